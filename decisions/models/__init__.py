@@ -1,0 +1,26 @@
+from decisions.models.cases import Case, Document, Recipient, Section
+from decisions.models.conditions import Condition, ConditionWording, DecisionCondition
+from decisions.models.decisions import Decision, DecisionPoint, Event, NumberSeries
+from decisions.models.lines import DecisionLine, Funding, LineShare
+from decisions.models.mandates import Assignment, Mandate
+from decisions.models.rendered import RenderedDecision
+
+__all__ = [
+    "Assignment",
+    "Case",
+    "Condition",
+    "ConditionWording",
+    "Decision",
+    "DecisionCondition",
+    "DecisionLine",
+    "DecisionPoint",
+    "Document",
+    "Event",
+    "Funding",
+    "LineShare",
+    "Mandate",
+    "NumberSeries",
+    "Recipient",
+    "RenderedDecision",
+    "Section",
+]

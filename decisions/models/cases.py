@@ -1,0 +1,113 @@
+"""Cases (ärenden) and the documents in them. The diary number is kept and searched; the diary itself lies elsewhere."""
+
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from grants.models import Agreement
+from people.abilities import Ability, may
+from people.models import Role, Unit, User
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+
+@pghistory.track()
+class Case(models.Model):
+    registry_number = models.CharField("diarienummer", max_length=40, unique=True)
+    title = models.CharField("ärende", max_length=300)
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="överenskommelse"
+    )
+    opened_on = models.DateField("öppnat")
+    closed_on = models.DateField("avslutat", null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ärende"
+        verbose_name_plural = "ärenden"
+        ordering: ClassVar[list[str]] = ["-opened_on", "registry_number"]
+
+    def __str__(self) -> str:
+        return f"{self.registry_number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.pk])
+
+
+@pghistory.track()
+class Document(models.Model):
+    """A document of a case in structured prose. Its tables are drawn from the figures, not typed."""
+
+    class Kind(models.TextChoices):
+        MEMO = "memo", "tjänsteskrivelse"
+        BASIS = "basis", "beslutsunderlag"
+        DELEGATED = "delegated", "delegationsbeslut"
+        MINUTES = "minutes", "protokollsutdrag"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents", verbose_name="ärende")
+    kind = models.CharField("slag", max_length=12, choices=Kind)
+    title = models.CharField("rubrik", max_length=300)
+    dated = models.DateField("daterat", null=True, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name="enhet")
+    author_role = models.CharField("handläggare", max_length=200, blank=True)
+    signed_by = models.TextField("undertecknas av", blank=True, help_text="En funktion per rad.")
+
+    class Meta:
+        verbose_name = "handling"
+        verbose_name_plural = "handlingar"
+        ordering: ClassVar[list[str]] = ["dated", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display().capitalize()}: {self.title}"
+
+
+class Section(models.Model):
+    """A numbered section of a document, in Markdown. A line `[[tabell …]]` is replaced by a table from the data."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField("ordning")
+    number = models.CharField("avsnitt", max_length=12, blank=True)
+    heading = models.CharField("rubrik", max_length=300, blank=True)
+    level = models.PositiveSmallIntegerField("nivå", default=1)
+    body = models.TextField("text", blank=True)
+
+    class Meta:
+        verbose_name = "avsnitt"
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="section_position_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="section_level_1_to_4"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.heading}".strip()
+
+
+class Recipient(models.Model):
+    """Who gets an extract (utdrag till): a role, or someone outside the organisation by name."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, blank=True, related_name="recipients")
+    decision = models.ForeignKey(
+        "decisions.Decision", on_delete=models.CASCADE, null=True, blank=True, related_name="recipients"
+    )
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField("mottagare", max_length=200)
+
+    class Meta:
+        verbose_name = "utdrag till"
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(document__isnull=True) ^ Q(decision__isnull=True), name="recipient_of_one_thing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

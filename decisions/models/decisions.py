@@ -1,0 +1,229 @@
+"""Decisions: who decided what, when, on what ground. Decided is for ever."""
+
+from typing import ClassVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from decisions.models.cases import Case
+from grants.models import Agreement
+from people.abilities import Ability, may
+from people.models import Role, User
+
+
+class Kind(models.TextChoices):
+    ALLOTMENT = "allotment", "tilldelning"
+    ALLOCATION = "allocation", "fördelning"
+    REALLOCATION = "reallocation", "omfördelning"
+    OTHER = "other", "annat beslut"
+
+
+class Body(models.TextChoices):
+    STATE = "state", "staten"
+    BOARD = "board", "regionstyrelsen"
+    DIRECTOR = "director", "regiondirektören"
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "utkast"
+    SUBMITTED = "submitted", "inlämnad"
+    RETURNED = "returned", "återsänd"
+    DECIDED = "decided", "beslutad"
+    REJECTED = "rejected", "avslagen"
+    WITHDRAWN = "withdrawn", "återtagen"
+
+
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+FINAL = frozenset({Status.DECIDED, Status.REJECTED, Status.WITHDRAWN})
+
+
+class NumberSeries(models.Model):
+    """The last running number of a year. One row is locked while a number is taken, so that none is given twice."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}:{self.last}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> "DecisionQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+    def decided(self) -> "DecisionQuerySet":
+        return self.filter(status=Status.DECIDED)
+
+    def waiting_for(self, body: Body) -> "DecisionQuerySet":
+        """Submitted and not yet decided, the oldest first."""
+        return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")
+
+    def for_page(self) -> "DecisionQuerySet":
+        return self.select_related(
+            "agreement", "case", "created_by", "submitted_by", "decided_by", "recorded_by", "mandate__source", "role"
+        )
+
+
+@pghistory.track(fields=["status", "title", "reason", "version", "body", "kind"], model_name="DecisionEvent")
+class Decision(models.Model):
+    number = models.CharField("nummer", max_length=12, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions", verbose_name="ärende")
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="överenskommelse",
+    )
+    kind = models.CharField("slag", max_length=14, choices=Kind)
+    body = models.CharField("beslutande", max_length=10, choices=Body)
+    status = models.CharField("läge", max_length=10, choices=Status, default=Status.DRAFT)
+    title = models.CharField("rubrik", max_length=300)
+    reason = models.TextField("skäl", blank=True)
+    is_example = models.BooleanField("exempel", default=False)
+    version = models.PositiveIntegerField("version", default=1)
+
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="created_decisions")
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="submitted_decisions"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_on = models.DateField("inlämnad", null=True, blank=True)
+
+    decided_on = models.DateField("beslutsdag", null=True, blank=True)
+    section_number = models.CharField("paragraf", max_length=12, blank=True, help_text="Till exempel § 35.")
+    presenter = models.CharField("föredragande", max_length=160, blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="made_decisions", verbose_name="beslutad av"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    role = models.ForeignKey(
+        Role,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made_decisions",
+        verbose_name="i funktionen",
+    )
+    on_behalf_of = models.CharField("på uppdrag av", max_length=160, blank=True)
+    mandate = models.ForeignKey(
+        "decisions.Mandate", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    recorded_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recorded_decisions",
+        verbose_name="registrerad av",
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslut"
+        verbose_name_plural = "beslut"
+        ordering: ClassVar[list[str]] = ["-decided_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="decided", decided_on__isnull=False)
+                | (~Q(status="decided") & Q(decided_on__isnull=True)),
+                name="decision_has_a_day_iff_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "decided"])
+                | Q(submitted_by__isnull=False, submitted_on__isnull=False),
+                name="decision_submitted_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="decided", body="director")
+                | Q(decided_by__isnull=False, decided_at__isnull=False, mandate__isnull=False, role__isnull=False),
+                name="decision_by_the_director_rests_on_a_mandate",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="decided", body="board") | (Q(recorded_by__isnull=False) & ~Q(section_number="")),
+                name="decision_by_the_board_has_its_paragraph",
+            ),
+            # Separation of duties, as far as one row can tell; who edited is in Event (`decisions.actions`).
+            models.CheckConstraint(condition=~Q(decided_by=F("created_by")), name="decision_not_by_its_author"),
+            models.CheckConstraint(condition=~Q(decided_by=F("submitted_by")), name="decision_not_by_its_submitter"),
+        ]
+        indexes = [models.Index(fields=["status", "body", "submitted_at"], name="decision_waiting")]
+        triggers = [
+            pgtrigger.Protect(
+                name="decision_is_for_ever",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status__in=sorted(FINAL)),
+            ),
+            pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display().capitalize()} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("decision", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def reference(self) -> str:
+        """How other documents cite it: "RS/195/2020 § 35", or dnr and own number when no paragraph exists."""
+        if self.section_number:
+            return f"{self.case.registry_number} {self.section_number}"
+        return f"{self.case.registry_number}, beslut {self.number}"
+
+
+class DecisionPoint(models.Model):
+    """A numbered point (beslutspunkt, att-sats)."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveSmallIntegerField("punkt")
+    text = models.TextField("text")
+
+    class Meta:
+        verbose_name = "beslutspunkt"
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints = [models.UniqueConstraint(fields=["decision", "number"], name="point_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+
+class Event(models.Model):
+    """What happened to a decision: the timeline, and the ground for separation of duties. Append-only."""
+
+    class What(models.TextChoices):
+        CREATED = "created", "upprättade"
+        EDITED = "edited", "ändrade"
+        SUBMITTED = "submitted", "lämnade in"
+        RETURNED = "returned", "återsände"
+        WITHDRAWN = "withdrawn", "återtog"
+        REJECTED = "rejected", "avslog"
+        DECIDED = "decided", "beslutade"
+        RECORDED = "recorded", "registrerade beslutet"
+        COVERED = "covered", "täckte"
+        ACKNOWLEDGED = "acknowledged", "kvitterade"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="events")
+    what = models.CharField(max_length=14, choices=What)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decision_events")
+    on_behalf_of = models.CharField(max_length=160, blank=True)
+    text = models.TextField(blank=True)
+    on = models.DateField("dag")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "händelse"
+        ordering: ClassVar[list[str]] = ["pk"]
+        triggers = [pgtrigger.Protect(name="event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.get_what_display()}"

@@ -1,0 +1,96 @@
+"""The figures of an agreement's book: one function gives each figure, and everyone asks it.
+
+Kronor as Decimal. `as_of` is a booking date: movements booked later are left out. Outcome counts whole months that have
+ended by `as_of`.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from grants.models import Account, Agreement, Movement, Outcome
+
+ZERO = Decimal("0.00")
+
+
+def _zeros() -> defaultdict[int, Decimal]:
+    return defaultdict(lambda: ZERO)
+
+
+@dataclass
+class Book:
+    """What the ledger and accounting say of one agreement on one day, in kronor."""
+
+    allotted: defaultdict[int, Decimal] = field(default_factory=_zeros)  # by fund
+    pool: defaultdict[int, Decimal] = field(default_factory=_zeros)  # by fund
+    repaid: defaultdict[int, Decimal] = field(default_factory=_zeros)  # by fund
+    accounts: defaultdict[int, dict[int, Decimal]] = field(default_factory=lambda: defaultdict(dict))  # activity → fund
+    outcome: defaultdict[int, Decimal] = field(default_factory=_zeros)  # by activity
+    outcome_by_month: defaultdict[int, dict[datetime.date, Decimal]] = field(default_factory=lambda: defaultdict(dict))
+    unmatched_outcome: Decimal = ZERO
+
+    def allocated(self, activity_id: int) -> Decimal:
+        return sum(self.accounts[activity_id].values(), ZERO)
+
+
+def read_book(agreement: Agreement, as_of: datetime.date | None = None) -> Book:
+    """Everything in four queries, however many movements: balances are sums, never stored."""
+    book = Book()
+    _read_balances(book, agreement, as_of)
+    _read_allotted(book, agreement, as_of)
+    _read_outcome(book, agreement, as_of)
+    return book
+
+
+def _until(as_of: datetime.date | None) -> Q:
+    return Q() if as_of is None else Q(booked_on__lte=as_of)
+
+
+def _read_balances(book: Book, agreement: Agreement, as_of: datetime.date | None) -> None:
+    for side, sign in (("target", 1), ("source", -1)):
+        rows = (
+            Movement.objects.filter(_until(as_of), **{f"{side}__fund__area__agreement": agreement})
+            .exclude(**{f"{side}__kind": Account.Kind.STATE})
+            .values_list(f"{side}__fund_id", f"{side}__activity_id")
+            .annotate(total=Sum("amount"))
+            .order_by()
+        )
+        for fund_id, activity_id, total in rows:
+            if activity_id is None:
+                book.pool[fund_id] += sign * total
+            else:
+                held = book.accounts[activity_id]
+                held[fund_id] = held.get(fund_id, ZERO) + sign * total
+
+
+def _read_allotted(book: Book, agreement: Agreement, as_of: datetime.date | None) -> None:
+    """Allotments and repayments, less those reversed."""
+    rows = (
+        Movement.objects.filter(_until(as_of), source__fund__area__agreement=agreement)
+        .filter(Q(source__kind=Account.Kind.STATE) | Q(target__kind=Account.Kind.STATE))
+        .values_list("source__fund_id", "kind", "reverses__kind")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    )
+    for fund_id, kind, reversed_kind, total in rows:
+        sign = -1 if kind == Movement.Kind.REVERSAL else 1
+        repaid = Movement.Kind.REPAYMENT in (kind, reversed_kind)
+        (book.repaid if repaid else book.allotted)[fund_id] += sign * total
+
+
+def _read_outcome(book: Book, agreement: Agreement, as_of: datetime.date | None) -> None:
+    rows = Outcome.objects.in_force().filter(source__agreement=agreement)
+    if as_of is not None:
+        # A month counts once its last day has come.
+        rows = rows.filter(month__lt=(as_of + datetime.timedelta(days=1)).replace(day=1))
+    for activity_id, month, total in (
+        rows.values_list("activity_id", "month").annotate(total=Sum("amount")).order_by("month")
+    ):
+        if activity_id is None:
+            book.unmatched_outcome += total
+        else:
+            book.outcome[activity_id] += total
+            book.outcome_by_month[activity_id][month] = total

@@ -1,0 +1,32 @@
+from grants.models.activities import Activity, ActivityRole
+from grants.models.agreements import (
+    Agreement,
+    DevelopmentArea,
+    DistributionKey,
+    FocusArea,
+    Fund,
+    NationalShare,
+    StatedFigure,
+)
+from grants.models.book import Account, Movement, PeriodClose
+from grants.models.findings import Acknowledgement
+from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
+
+__all__ = [
+    "Account",
+    "Acknowledgement",
+    "Activity",
+    "ActivityRole",
+    "Agreement",
+    "DevelopmentArea",
+    "DistributionKey",
+    "FocusArea",
+    "Fund",
+    "Movement",
+    "NationalShare",
+    "Outcome",
+    "OutcomeImport",
+    "OutcomeMapping",
+    "PeriodClose",
+    "StatedFigure",
+]

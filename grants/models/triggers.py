@@ -1,0 +1,104 @@
+"""The hard rules of the ledger, held by PostgreSQL: form, import, shell and psql meet the same wall.
+
+Each refusal carries the name of its rule as the constraint name, so that `grants.ledger` can say it in Swedish.
+"""
+
+import pgtrigger
+
+ACCOUNT_WITHIN_ONE_AGREEMENT = pgtrigger.Trigger(
+    name="account_within_one_agreement",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    func="""
+    IF NEW.activity_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1
+        FROM grants_fund f
+        JOIN grants_developmentarea fa ON fa.id = f.area_id
+        JOIN grants_activity a ON a.id = NEW.activity_id
+        JOIN grants_developmentarea aa ON aa.id = a.area_id
+        WHERE f.id = NEW.fund_id AND aa.agreement_id = fa.agreement_id
+    ) THEN
+        RAISE EXCEPTION 'fund % and activity % belong to different agreements', NEW.fund_id, NEW.activity_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'account_within_one_agreement';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# One trigger for what can be told from the row and its two accounts. The month is that of the fund's agreement.
+MOVEMENT_IS_LAWFUL = pgtrigger.Trigger(
+    name="movement_is_lawful",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    declare=[
+        ("source", "grants_account%ROWTYPE"),
+        ("target", "grants_account%ROWTYPE"),
+        ("original", "grants_movement%ROWTYPE"),
+        ("agreement", "bigint"),
+    ],
+    func="""
+    SELECT * INTO source FROM grants_account WHERE id = NEW.source_id;
+    SELECT * INTO target FROM grants_account WHERE id = NEW.target_id;
+    IF source.fund_id IS DISTINCT FROM target.fund_id THEN
+        RAISE EXCEPTION 'accounts % and % belong to different funds', NEW.source_id, NEW.target_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'movement_within_one_fund';
+    END IF;
+    IF NEW.kind = 'reversal' THEN
+        SELECT * INTO original FROM grants_movement WHERE id = NEW.reverses_id;
+        IF original.kind = 'reversal' OR original.source_id <> NEW.target_id OR original.target_id <> NEW.source_id
+           OR original.amount <> NEW.amount OR NEW.booked_on < original.booked_on THEN
+            RAISE EXCEPTION 'movement % is not the mirror of %', NEW.id, NEW.reverses_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'movement_reversal_mirrors';
+        END IF;
+    ELSIF (NEW.kind, source.kind, target.kind) NOT IN (
+        ('allotment', 'state', 'pool'), ('allocation', 'pool', 'activity'), ('reallocation', 'activity', 'activity'),
+        ('release', 'activity', 'pool'), ('repayment', 'pool', 'state')
+    ) THEN
+        RAISE EXCEPTION '% cannot go from % to %', NEW.kind, source.kind, target.kind
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'movement_kind_fits_accounts';
+    END IF;
+    SELECT area.agreement_id INTO agreement
+    FROM grants_fund fund JOIN grants_developmentarea area ON area.id = fund.area_id WHERE fund.id = source.fund_id;
+    -- Closing and booking the same month wait for each other on the agreement's row.
+    PERFORM 1 FROM grants_agreement WHERE id = agreement FOR KEY SHARE;
+    IF EXISTS (
+        SELECT 1 FROM grants_periodclose p
+        WHERE p.agreement_id = agreement AND p.reopened_at IS NULL
+          AND p.month = date_trunc('month', NEW.booked_on)::date
+    ) THEN
+        RAISE EXCEPTION 'month % is closed', to_char(NEW.booked_on, 'YYYY-MM')
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'movement_in_an_open_month';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# At commit, so that a reversal and its replacement count as one. Locks the account, so that two transactions that each
+# leave something cannot together leave less than nothing.
+MOVEMENT_LEAVES_NOTHING_BELOW_ZERO = pgtrigger.Trigger(
+    name="movement_leaves_nothing_below_zero",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.After,
+    timing=pgtrigger.Deferred,
+    declare=[("account_kind", "text"), ("lowest", "numeric")],
+    func="""
+    SELECT kind INTO account_kind FROM grants_account WHERE id = NEW.source_id FOR NO KEY UPDATE;
+    IF account_kind = 'state' THEN
+        RETURN NULL;
+    END IF;
+    SELECT min(balance) INTO lowest FROM (
+        SELECT booked_on, sum(sum(change)) OVER (ORDER BY booked_on) AS balance
+        FROM (
+            SELECT booked_on, -amount AS change FROM grants_movement WHERE source_id = NEW.source_id
+            UNION ALL
+            SELECT booked_on, amount FROM grants_movement WHERE target_id = NEW.source_id
+        ) changes
+        GROUP BY booked_on
+    ) days WHERE booked_on >= NEW.booked_on;
+    IF lowest < 0 THEN
+        RAISE EXCEPTION 'account % would stand at %', NEW.source_id, lowest
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'movement_leaves_nothing_below_zero';
+    END IF;
+    RETURN NULL;
+    """,
+)

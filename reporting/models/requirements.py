@@ -1,0 +1,129 @@
+"""What must be reported to whom by when (redovisningskrav), and the answers in words."""
+
+import datetime
+from typing import ClassVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from grants.models import Agreement, DevelopmentArea
+from people.abilities import Ability, may
+from people.models import User
+
+
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    def visible_to(self, user: User) -> "RequirementQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+    def with_status(self, on: datetime.date) -> "RequirementQuerySet":
+        """Adds `status_now`, `due_now`, `status_source`: what the latest change decided by `on` says."""
+        latest = RequirementChange.objects.filter(requirement=OuterRef("pk"), decided_on__lte=on).order_by(
+            "-decided_on", "-pk"
+        )
+        return self.annotate(
+            status_now=Subquery(latest.values("status")[:1]),
+            due_now=Subquery(latest.values("due_on")[:1]),
+            status_source=Subquery(latest.values("decided_by")[:1]),
+            status_since=Subquery(latest.values("decided_on")[:1]),
+        ).select_related("agreement")
+
+    def in_force(self, on: datetime.date) -> "RequirementQuerySet":
+        return self.with_status(on).filter(
+            status_now__in=[RequirementChange.Status.IN_FORCE, RequirementChange.Status.CHANGED]
+        )
+
+    def reports(self) -> "RequirementQuerySet":
+        return self.filter(kind__in=[Requirement.Kind.INTERIM, Requirement.Kind.FINAL])
+
+
+@pghistory.track()
+class Requirement(models.Model):
+    class Kind(models.TextChoices):
+        REQUISITION = "requisition", "rekvisition"
+        PLAN = "plan", "plan"
+        INTERIM = "interim", "delredovisning"
+        FINAL = "final", "slutredovisning"
+        ECONOMIC = "economic", "ekonomisk redovisning"
+        REPAYMENT = "repayment", "återbetalning"
+        INTERNAL = "internal", "intern uppföljning"
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="requirements", verbose_name="överenskommelse"
+    )
+    kind = models.CharField("slag", max_length=12, choices=Kind)
+    title = models.CharField("rubrik", max_length=200)
+    recipient = models.CharField("mottagare", max_length=120)
+    period_from = models.DateField("avser från och med", null=True, blank=True)
+    period_to = models.DateField("avser till och med", null=True, blank=True)
+    source = models.CharField("källa", max_length=200, blank=True)
+    note = models.TextField("anmärkning", blank=True)
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "redovisningskrav"
+        verbose_name_plural = "redovisningskrav"
+        ordering: ClassVar[list[str]] = ["agreement", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("requirement", args=[self.pk])
+
+
+class RequirementChange(models.Model):
+    """A requirement's status and due date change by a recorded decision; the history stays. The first row sets it."""
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", "gäller"
+        CHANGED = "changed", "ändrad"
+        WITHDRAWN = "withdrawn", "återkallad"
+        AWAITED = "awaited", "väntas"
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="changes")
+    status = models.CharField("läge", max_length=10, choices=Status)
+    due_on = models.DateField("senast", null=True, blank=True)
+    decided_on = models.DateField("beslutat")
+    decided_by = models.CharField("beslutat av", max_length=200)
+    note = models.TextField("anmärkning", blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="registrerat av")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "ändring av redovisningskrav"
+        ordering: ClassVar[list[str]] = ["decided_on", "pk"]
+        triggers = [pgtrigger.Protect(name="requirement_change_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.decided_on}"
+
+
+@pghistory.track()
+class Narrative(models.Model):
+    """The answer in words: one per requirement and area (or, without area, the summary of the whole)."""
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="narratives")
+    area = models.ForeignKey(
+        DevelopmentArea, on_delete=models.PROTECT, null=True, blank=True, related_name="narratives"
+    )
+    text = models.TextField("text", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "svar"
+        ordering: ClassVar[list[str]] = ["area__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "area"], name="narrative_once_per_area"),
+            models.UniqueConstraint(
+                fields=["requirement"], condition=Q(area__isnull=True), name="narrative_one_summary"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement}: {self.area or 'sammanfattning'}"
