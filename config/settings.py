@@ -6,6 +6,7 @@ lists the variables.
 
 import os
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,10 +51,14 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or stored_secret(HOME / "secret-key")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
 ORGANISATION = {
     "name": os.environ.get("ORGANISATION_NAME", "Region Jämtland Härjedalen"),
     "postal_address": os.environ.get("ORGANISATION_POSTAL_ADDRESS", "Box 654, 831 27 Östersund"),
     "web": os.environ.get("ORGANISATION_WEB", "www.regionjh.se"),
+    # Where questions and complaints about accessibility go; without it the statement points at the web site.
+    "email": os.environ.get("ORGANISATION_EMAIL", ""),
 }
 
 INSTALLED_APPS = [
@@ -110,7 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.pages.context",
+                "config.context.site",
             ],
         },
     },

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from config.health import health_page
+from config.pages import accessibility_page, account_page, help_page
 
 sign_in: list[URLPattern | URLResolver] = [
     path("logga-in/", account.login, name="account_login"),
@@ -38,6 +39,9 @@ if settings.OIDC_SERVER_URL:
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in,
     path("halsa/", health_page, name="health"),
+    path("hjalp/", help_page, name="help"),
+    path("tillganglighet/", accessibility_page, name="accessibility"),
+    path("konto/", account_page, name="account"),
     path("", include("people.urls")),
     path("", include("grants.urls")),
     path("", include("decisions.urls")),
