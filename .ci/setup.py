@@ -83,7 +83,8 @@ def make_venv() -> int:
     print("Installerar Pythonpaket i .venv (tar omkring en minut första gången) …", flush=True)
     if not works():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)  # noqa: S603
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--root-user-action=ignore"]
+    # Twice quiet: errors only. A second package index that lacks a name warns once for each package.
+    options = ["-qq", "--no-input", "--disable-pip-version-check", "--root-user-action=ignore"]
     pip = [str(PYTHON), "-m", "pip", "install", *options, "--require-hashes", "-r", str(LOCK)]
     environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     done = subprocess.run(pip, env=environment)  # noqa: S603
