@@ -7,7 +7,6 @@ lists the variables.
 import os
 import secrets
 import tomllib
-import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,7 +46,6 @@ HOME = database.home()
 PLAIN_HTTP = flag("BIDRAGSBOKEN_PLAIN_HTTP")
 BEHIND_PROXY = flag("BIDRAGSBOKEN_BEHIND_PROXY")
 
-VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 DEBUG = flag("BIDRAGSBOKEN_DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or stored_secret(HOME / "secret-key")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
