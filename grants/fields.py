@@ -1,7 +1,7 @@
 """Form fields for Swedish money."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,13 +10,13 @@ from grants.kronor import KronorError, format_kronor, parse_kronor
 
 
 class KronorField(forms.Field):
-    """An amount in kronor, written as Swedes write it. Cleans to a Decimal with two decimals, or None where it is empty.
+    """An amount in kronor, written as Swedes write it. Cleans to a Decimal with two decimals, or None if empty.
 
     `min_value` and `max_value` are kronor, themselves allowed.
     """
 
     widget = forms.TextInput
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": "Skriv ett belopp.",
         "min_value": "Beloppet får inte vara mindre än {limit}.",
         "max_value": "Beloppet får inte vara större än {limit}.",
@@ -27,15 +27,15 @@ class KronorField(forms.Field):
         *,
         min_value: Decimal | int | None = None,
         max_value: Decimal | int | None = None,
-        **kwargs,
+        **kwargs: Any,
     ):
         self.min_value, self.max_value = min_value, max_value
         super().__init__(**kwargs)
 
-    def widget_attrs(self, widget) -> dict[str, str]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {"inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         value = getattr(value, "amount", value)
@@ -56,15 +56,13 @@ class KronorField(forms.Field):
             raise self._outside("max_value", self.max_value)
 
     def _outside(self, code: str, limit: Decimal | int) -> ValidationError:
-        return ValidationError(
-            self.error_messages[code].format(limit=format_kronor(limit)), code=code
-        )
+        return ValidationError(self.error_messages[code].format(limit=format_kronor(limit)), code=code)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> str | None:
         """What stands in the field: what the user wrote, as written; an amount, formatted without its unit."""
         if value is None or isinstance(value, str):
             return value
         return format_kronor(value, unit=False)
 
-    def has_changed(self, initial, data) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(getattr(initial, "amount", initial), data)

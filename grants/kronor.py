@@ -1,15 +1,16 @@
 """The one parser and the one formatter of Swedish money and of the months beside it.
 
-Amounts are `Decimal` kronor, exact to the öre. `static/js/kronor.js` follows the same rules and gives the same messages;
-tests/browser/test_kronor_js.py holds the two together.
+Amounts are `Decimal` kronor, exact to the öre. `static/js/kronor.js` follows the same rules and gives the same
+messages; tests/browser/test_kronor_js.py holds the two together.
 
-The parser never guesses: a text that a Swede and an American would read differently is refused, with a message that says
-how to write it.
+The parser never guesses: a text that a Swede and an American would read differently is refused, with a message that
+says how to write it.
 """
 
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, Protocol
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -17,7 +18,7 @@ ORE = Decimal("0.01")
 LARGEST = Decimal("999999999999.99")
 LONGEST_TEXT = 60
 
-# Space, no-break space, figure space, thin space, narrow no-break space: what Excel, Word and web pages put between groups.
+# Space, no-break, figure, thin and narrow no-break space: what Excel, Word and web pages put between groups.
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 # Trimmed at the ends, where a copied cell leaves them without changing what the eye reads.
 TRIMMED = " \u00a0\u2007\u2009\u202f\t\r\n\ufeff"
@@ -49,25 +50,31 @@ _PLAIN = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
 EMPTY = "Skriv ett belopp, till exempel 71 862 709,50."
 UNREADABLE = "Beloppet går inte att läsa. Skriv det med siffror, till exempel 71 862 709,50 eller 2,6 mkr."
 TOO_LONG = "Texten är för lång för att vara ett belopp. Skriv bara beloppet, till exempel 71 862 709,50."
-TOO_LARGE = (
-    "Beloppet är för stort. Det största som går att skriva är 999 999 999 999,99."
-)
+TOO_LARGE = "Beloppet är för stort. Det största som går att skriva är 999 999 999 999,99."
 EXPONENT = "Skriv ut alla siffror i stället för e, till exempel 1 000 000."
 ENGLISH = "Skriv blanksteg mellan tusental och komma före ören, till exempel 1 234,50."
 COMMAS = "Skriv bara ett komma, det före ören. Mellan tusental står blanksteg, till exempel 1 234 567,50."
 POINT_DECIMAL = "Skriv komma före ören i stället för punkt, till exempel 10,50."
-POINT_AMBIGUOUS = "En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 för tusental eller 1,23 för decimaler."
+POINT_AMBIGUOUS = "En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 eller 1,23."
 COMMA_EDGE = "Skriv siffror både före och efter kommat, till exempel 0,50."
 GROUPS = "Siffrorna är inte grupperade tre och tre. Skriv till exempel 1 234 567 eller 1234567."
 THREE_DECIMALS = "Tre siffror efter kommat kan betyda både tusental och decimaler. Skriv 12 345 eller 12,35."
 DECIMALS = "Skriv högst två decimaler, det vill säga hela ören, till exempel 12,50."
-UNIT_DECIMALS = (
-    "Beloppet blir inte hela ören. Skriv högst {places} decimaler före {unit}."
-)
+UNIT_DECIMALS = "Beloppet blir inte hela ören. Skriv högst {places} decimaler före {unit}."
 HIDDEN_CHARACTER = "Beloppet innehåller ett dolt tecken: {name} (U+{code:04X}). Skriv om beloppet för hand."
 DASH = "Skriv ett vanligt minustecken före beloppet, till exempel -500."
 FOREIGN_DIGIT = "Skriv beloppet med siffrorna 0–9."
 MONTH = "Skriv månaden som år och månad, till exempel 2020-03."
+
+
+class InKronor(Protocol):
+    """What a money field holds: a Money in Swedish kronor."""
+
+    @property
+    def amount(self) -> Decimal: ...
+
+
+Amount = Decimal | int | InKronor
 
 
 class KronorError(ValueError):
@@ -95,7 +102,7 @@ def parse_kronor(text: str) -> Decimal:
     if not body:
         raise KronorError(_why_no_body(digits))
     amount = _amount(re.sub(r"[^0-9]", "", body[1]), body[2] or "", unit)
-    return -amount if sign in ("-", MINUS) and amount else amount
+    return -amount if sign in ("-", MINUS) else amount
 
 
 def _amount(whole: str, decimals: str, unit: str) -> Decimal:
@@ -154,33 +161,32 @@ def parse_plain(text: str) -> Decimal:
 
 
 def format_kronor(
-    amount, *, unit: bool = True, decimals: str | int = "auto", sign: bool = False
+    amount: Amount, *, unit: bool = True, decimals: Literal["auto"] | int = "auto", sign: bool = False
 ) -> str:
     """`1 266 508 kr` with no-break spaces; öre only where there are any (`decimals` 0 or 2 forces), rounded half up.
 
     `sign` puts + before what is above zero. Takes Decimal, int or a Money in kronor; a float is a TypeError.
     """
     exact = _exact(amount)
-    places = decimals
-    if places == "auto":
-        places = 0 if exact == exact.to_integral_value() else 2
-    text = _digits(exact, places, sign)
+    if decimals == "auto":
+        decimals = 0 if exact == exact.to_integral_value() else 2
+    text = _digits(exact, decimals, sign)
     return f"{text}{NBSP}kr" if unit else text
 
 
-def format_mkr(amount, places: int = 1, *, unit: bool = True) -> str:
+def format_mkr(amount: Amount, places: int = 1, *, unit: bool = True) -> str:
     """`71,9 mkr`: millions of kronor, rounded half up."""
     text = _digits(_exact(amount).scaleb(-6), places)
     return f"{text}{NBSP}mkr" if unit else text
 
 
-def format_percent(ratio, places: int = 2) -> str:
+def format_percent(ratio: Decimal | int, places: int = 2) -> str:
     """`57,00 %` of the ratio 0.57, rounded half up."""
     return f"{_digits(_exact(ratio).scaleb(2), places)}{NBSP}%"
 
 
-def format_plain(amount) -> str:
-    """`18174397.00`: the form that scripts, JSON and commands use. Never rounds: a fraction of an öre is a KronorError."""
+def format_plain(amount: Amount) -> str:
+    """`18174397.00`: the form of scripts, JSON and commands. Never rounds: a fraction of an öre is a KronorError."""
     exact = _exact(amount)
     plain = exact.quantize(ORE)
     if plain != exact:
@@ -188,16 +194,15 @@ def format_plain(amount) -> str:
     return f"{plain + 0:f}"
 
 
-def _exact(amount) -> Decimal:
+def _exact(amount: Amount) -> Decimal:
     """The finite Decimal of a Decimal, an int or a Money."""
-    amount = getattr(amount, "amount", amount)
-    if isinstance(amount, Decimal):
-        if not amount.is_finite():
-            raise ValueError(f"{amount} is not an amount")
-        return amount
-    if isinstance(amount, int) and not isinstance(amount, bool):
-        return Decimal(amount)
-    raise TypeError(f"an amount is a Decimal or an int, not {type(amount).__name__}")
+    number = getattr(amount, "amount", amount)
+    if isinstance(number, bool) or not isinstance(number, Decimal | int):
+        raise TypeError(f"an amount is a Decimal or an int, not {type(number).__name__}")
+    exact = Decimal(number)
+    if not exact.is_finite():
+        raise ValueError(f"{exact} is not an amount")
+    return exact
 
 
 def _digits(number: Decimal, places: int, sign: bool = False) -> str:

@@ -40,8 +40,7 @@ const WRITTEN_EXPONENT = "Skriv ut alla siffror i stället för e, till exempel 
 const ENGLISH = "Skriv blanksteg mellan tusental och komma före ören, till exempel 1 234,50.";
 const COMMAS = "Skriv bara ett komma, det före ören. Mellan tusental står blanksteg, till exempel 1 234 567,50.";
 const POINT_DECIMAL = "Skriv komma före ören i stället för punkt, till exempel 10,50.";
-const POINT_AMBIGUOUS =
-  "En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 för tusental eller 1,23 för decimaler.";
+const POINT_AMBIGUOUS = "En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 eller 1,23.";
 const COMMA_EDGE = "Skriv siffror både före och efter kommat, till exempel 0,50.";
 const GROUPS = "Siffrorna är inte grupperade tre och tre. Skriv till exempel 1 234 567 eller 1234567.";
 const THREE_DECIMALS =

@@ -97,7 +97,7 @@ REFUSED = {
     "\u2013500": kronor.DASH,
     "\u0661\u0662": kronor.FOREIGN_DIGIT,
     "\uff11\uff12": kronor.FOREIGN_DIGIT,
-    "\U0001d7d9\U0001d7da": kronor.FOREIGN_DIGIT,
+    "\U0001d7d9" * 35: kronor.FOREIGN_DIGIT,
     "1\u200b2": kronor.HIDDEN_CHARACTER.format(name="blanksteg utan bredd", code=0x200B),
     "12\u00ad": kronor.HIDDEN_CHARACTER.format(name="mjukt bindestreck", code=0xAD),
     "\u200e12": kronor.HIDDEN_CHARACTER.format(name="skrivriktning vänster till höger", code=0x200E),

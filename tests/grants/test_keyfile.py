@@ -16,6 +16,14 @@ def test_reads_the_encodings_that_swedish_files_have(encoding):
     assert rows("name;weight\r\nÖstersund;12000\r\n", encoding) == [("Östersund", "12000", Decimal(12000))]
 
 
+def test_windows_dash_is_a_dash():
+    assert rows("name;weight\nNorr – Söder;1\n", "cp1252")[0][0] == "Norr – Söder"
+
+
+def test_byte_order_mark_does_not_break_a_quoted_head():
+    assert len(rows('"namn; enhet";vikt\nA;1\n', "utf-8-sig")) == 1
+
+
 def test_keeps_order_and_writing():
     text = 'enhet;folkmängd\nB;130 697\n\n"A; norra";0,57\nC;0.5\n'
     assert rows(text) == [

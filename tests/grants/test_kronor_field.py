@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from djmoney.money import Money
 
 from grants.fields import KronorField
 from tests.grants.money_cases import REFUSED
@@ -52,6 +53,13 @@ def test_shows_an_amount_as_swedes_write_it():
 def test_only_another_amount_is_a_change(text, changed):
     form = AmountForm({"amount": text}, initial={"amount": Decimal("1000.00")})
     assert ("amount" in form.changed_data) is changed
+
+
+def test_takes_what_a_money_field_holds():
+    held = Money("1000.00", "SEK")
+    form = AmountForm({"amount": "1 000"}, initial={"amount": held})
+    assert form.changed_data == []
+    assert 'value="1\u00a0000"' in str(AmountForm(initial={"amount": held})["amount"])
 
 
 def test_floats_are_no_money():

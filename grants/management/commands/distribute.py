@@ -4,8 +4,9 @@ import argparse
 import csv
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from grants.keyfile import KeyFileError, KeyRow, read_key
 from grants.kronor import KronorError, format_plain, parse_kronor, parse_plain
@@ -30,10 +31,8 @@ class Command(BaseCommand):
     help = "Fördelar ett belopp efter en nyckel (name;weight). Skriver name;weight;amount, i filens ordning."
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
-        parser.add_argument(
-            "--amount", type=amount_argument, required=True, help="belopp i kronor"
-        )
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--amount", type=amount_argument, required=True, help="belopp i kronor")
         parser.add_argument(
             "--key",
             type=Path,
@@ -41,14 +40,12 @@ class Command(BaseCommand):
             help="CSV-fil med rubrikraden name;weight",
         )
 
-    def handle(self, *, amount: Decimal, key: Path, **options):
+    def handle(self, *, amount: Decimal, key: Path, **options: Any) -> None:
         try:
             rows = read_key(key.read_bytes())
             parts = split(amount, [row.weight for row in rows])
         except OSError as error:
-            raise CommandError(
-                f"Filen {key} går inte att öppna.", returncode=WRONG_USE
-            ) from error
+            raise CommandError(f"Filen {key} går inte att öppna.", returncode=WRONG_USE) from error
         except (KeyFileError, SplitError) as error:
             raise CommandError(str(error)) from error
         self._print(rows, parts)
@@ -56,7 +53,4 @@ class Command(BaseCommand):
     def _print(self, rows: list[KeyRow], parts: list[Decimal]) -> None:
         table = csv.writer(self.stdout, delimiter=";", lineterminator="\n")
         table.writerow(["name", "weight", "amount"])
-        table.writerows(
-            [row.name, row.written, format_plain(part)]
-            for row, part in zip(rows, parts, strict=True)
-        )
+        table.writerows([row.name, row.written, format_plain(part)] for row, part in zip(rows, parts, strict=True))
