@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config import clock
 from config.glossary import GLOSSARY
+from config.navigation import navigation
 from people import abilities
 from people.models import User
 
@@ -33,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(user: User | AnonymousUser, path: str) -> Iterator[dict[str, Any]]:
-    for item in abilities.navigation(user) if hasattr(abilities, "navigation") else []:
+    for item in navigation(user, clock.today()):
         yield {"label": item.label, "path": item.path, "count": item.count, "current": _current(item.path, path)}
 
 

@@ -2,5 +2,4 @@
 
 from django.urls import URLPattern, URLResolver
 
-app_name = "decisions"
 urlpatterns: list[URLPattern | URLResolver] = []

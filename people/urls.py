@@ -2,5 +2,4 @@
 
 from django.urls import URLPattern, URLResolver
 
-app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = []

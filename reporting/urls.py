@@ -2,5 +2,4 @@
 
 from django.urls import URLPattern, URLResolver
 
-app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = []

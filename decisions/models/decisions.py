@@ -142,7 +142,8 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="decided", body="director")
-                | Q(decided_by__isnull=False, decided_at__isnull=False, mandate__isnull=False, role__isnull=False),
+                | Q(decided_by__isnull=False, decided_at__isnull=False, mandate__isnull=False, role__isnull=False)
+                | Q(recorded_by__isnull=False, mandate__isnull=False, role__isnull=False),
                 name="decision_by_the_director_rests_on_a_mandate",
             ),
             models.CheckConstraint(

@@ -1,0 +1,47 @@
+"""What every write of a decision shares: numbers, events, the lock on the row, the version."""
+
+import datetime
+
+from config.refused import Refused, Stale
+from decisions.models import Decision, Event, NumberSeries
+from people.abilities import Ability, may, refusal
+from people.models import User
+
+
+class DecisionRefused(Refused):
+    """A rule about decisions refuses. Nothing has changed."""
+
+    code = "decision"
+
+
+def next_number(on: datetime.date) -> str:
+    """The next running number of the year, such as "2020:14". The row is locked: none is given twice, none skipped."""
+    NumberSeries.objects.get_or_create(year=on.year)
+    series = NumberSeries.objects.select_for_update().get(year=on.year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{series.year}:{series.last}"
+
+
+def require(user: User, ability: Ability) -> None:
+    if not may(user, ability):
+        raise DecisionRefused(refusal(ability), "not_allowed")
+
+
+def locked(decision: Decision, *, version: int | None = None) -> Decision:
+    """The decision's row as it is now, locked until the transaction ends. Raises Stale if it is no longer `version`."""
+    fresh = Decision.objects.select_for_update(of=("self",)).select_related("agreement", "case").get(pk=decision.pk)
+    if version is not None and fresh.version != version:
+        last = fresh.events.select_related("by").last()
+        who = f" av {last.by}" if last else ""
+        raise Stale(
+            f"{fresh} har ändrats{who} sedan du öppnade sidan. Inget av ditt har sparats. "
+            "Jämför värdena nedan och spara igen."
+        )
+    return fresh
+
+
+def note(
+    decision: Decision, what: Event.What, *, by: User, on: datetime.date, text: str = "", on_behalf_of: str = ""
+) -> Event:
+    return Event.objects.create(decision=decision, what=what, by=by, on=on, text=text, on_behalf_of=on_behalf_of)

@@ -1,0 +1,199 @@
+"""Drafts: free to write, reserving nothing. A draft is saved whole or not at all."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+
+from decisions.actions.common import DecisionRefused, locked, next_number, note, require
+from decisions.models import Case, Decision, DecisionLine, Event, LineShare
+from decisions.models.decisions import Body, Kind
+from decisions.spreading import spread
+from grants.figures import read_book
+from grants.models import Activity, Agreement, Fund
+from people.abilities import Ability
+from people.models import User
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row of the grid: kronor per fund id for one activity. A row without amounts is left out of the decision."""
+
+    activity: Activity
+    amounts: Mapping[int, Decimal] = field(default_factory=dict)
+    locks: bool = False
+    note: str = ""
+
+
+@transaction.atomic
+def open_case(*, registry_number: str, title: str, agreement: Agreement | None, by: User, on: datetime.date) -> Case:
+    """The case with this diary number, opened if it is new."""
+    case, _ = Case.objects.get_or_create(
+        registry_number=registry_number.strip(), defaults={"title": title, "agreement": agreement, "opened_on": on}
+    )
+    return case
+
+
+@transaction.atomic
+def draft_allocation(
+    *, agreement: Agreement, case: Case, body: Body, title: str, by: User, on: datetime.date, reason: str = ""
+) -> Decision:
+    """An empty draft of an allocation. Raises DecisionRefused without the ability."""
+    require(by, Ability.ALLOCATE)
+    decision = Decision.objects.create(
+        number=next_number(on),
+        case=case,
+        agreement=agreement,
+        kind=Kind.ALLOCATION,
+        body=body,
+        title=title,
+        reason=reason,
+        created_by=by,
+    )
+    note(decision, Event.What.CREATED, by=by, on=on)
+    return decision
+
+
+@transaction.atomic
+def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: User, on: datetime.date) -> Decision:
+    """Replace the lines of a draft allocation with the rows. Raises Stale if someone saved since `version` was read,
+    DecisionRefused if it is no longer a draft, an amount is negative, or a fund is of another agreement."""
+    require(by, Ability.ALLOCATE)
+    decision = _editable(decision, version)
+    funds = set(Fund.objects.filter(area__agreement=decision.agreement).values_list("pk", flat=True))
+    for row in rows:
+        _refuse_bad_row(row, decision, funds)
+    _replace_lines(decision, [row for row in rows if any(row.amounts.values())])
+    return _edited(decision, by=by, on=on)
+
+
+def _editable(decision: Decision, version: int | None) -> Decision:
+    decision = locked(decision, version=version)
+    if not decision.is_editable:
+        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
+    return decision
+
+
+def _edited(decision: Decision, *, by: User, on: datetime.date) -> Decision:
+    decision.version += 1
+    decision.save(update_fields=["version", "title", "reason"])
+    note(decision, Event.What.EDITED, by=by, on=on)
+    return decision
+
+
+def _refuse_bad_row(row: GridRow, decision: Decision, funds: set[int]) -> None:
+    if row.activity.area.agreement_id != decision.agreement_id:
+        raise DecisionRefused(f"{row.activity} hör inte till {decision.agreement}.", "other_agreement")
+    if not set(row.amounts) <= funds:
+        raise DecisionRefused(
+            f"En tilldelning på raden {row.activity} hör till en annan överenskommelse.", "other_fund"
+        )
+    if any(amount < 0 for amount in row.amounts.values()):
+        raise DecisionRefused(f"{row.activity}: ett belopp i en fördelning kan inte vara mindre än noll.", "negative")
+
+
+def _replace_lines(decision: Decision, rows: Sequence[GridRow]) -> None:
+    decision.lines.all().delete()
+    lines = DecisionLine.objects.bulk_create(
+        DecisionLine(
+            decision=decision,
+            activity=row.activity,
+            position=position,
+            amount=sum(row.amounts.values(), Decimal(0)),
+            locks=row.locks,
+            note=row.note,
+        )
+        for position, row in enumerate(rows)
+    )
+    LineShare.objects.bulk_create(
+        LineShare(line=line, fund_id=fund_id, amount=amount)
+        for line, row in zip(lines, rows, strict=True)
+        for fund_id, amount in row.amounts.items()
+        if amount
+    )
+
+
+@transaction.atomic
+def propose_reallocation(
+    *,
+    agreement: Agreement,
+    case: Case,
+    changes: Mapping[Activity, Decimal],
+    reason: str,
+    by: User,
+    on: datetime.date,
+    title: str = "",
+    is_example: bool = False,
+) -> Decision:
+    """A draft reallocation of signed kronor per activity. It is one object of N lines, decided whole or not at all.
+
+    The funds follow from what the activities hold (`decisions.spreading`). Raises DecisionRefused without the ability
+    or without a reason; what the checks find is said when it is submitted.
+    """
+    require(by, Ability.PROPOSE)
+    decision = Decision.objects.create(
+        number=next_number(on),
+        case=case,
+        agreement=agreement,
+        kind=Kind.REALLOCATION,
+        body=Body.DIRECTOR,
+        title=title or describe(changes),
+        reason=reason.strip(),
+        created_by=by,
+        is_example=is_example,
+    )
+    note(decision, Event.What.CREATED, by=by, on=on)
+    _set_changes(decision, changes)
+    return decision
+
+
+@transaction.atomic
+def revise_reallocation(
+    decision: Decision,
+    *,
+    changes: Mapping[Activity, Decimal],
+    reason: str,
+    version: int,
+    by: User,
+    on: datetime.date,
+) -> Decision:
+    """New changes and reason for a draft or returned reallocation. Raises Stale or DecisionRefused."""
+    require(by, Ability.PROPOSE)
+    decision = _editable(decision, version)
+    decision.title, decision.reason = describe(changes), reason.strip()
+    _set_changes(decision, changes)
+    return _edited(decision, by=by, on=on)
+
+
+def _set_changes(decision: Decision, changes: Mapping[Activity, Decimal]) -> None:
+    changes = {activity: change for activity, change in changes.items() if change}
+    agreement = decision.agreement
+    if any(activity.area.agreement_id != decision.agreement_id for activity in changes):
+        raise DecisionRefused(f"En av aktiviteterna hör inte till {agreement}.", "other_agreement")
+    funds = Fund.objects.filter(area__agreement=agreement)
+    book = read_book(agreement) if agreement else None
+    shares = spread({activity.pk: change for activity, change in changes.items()}, book.accounts if book else {}, funds)
+    decision.lines.all().delete()
+    for position, (activity, change) in enumerate(changes.items()):
+        line = DecisionLine.objects.create(decision=decision, activity=activity, position=position, amount=change)
+        LineShare.objects.bulk_create(
+            LineShare(line=line, fund_id=fund_id, amount=amount) for fund_id, amount in shares[activity.pk].items()
+        )
+
+
+def describe(changes: Mapping[Activity, Decimal]) -> str:
+    """The decision as a sentence: how much, from where, to where."""
+    from grants.kronor import format_kronor
+
+    givers = [activity for activity, change in changes.items() if change < 0]
+    takers = [activity for activity, change in changes.items() if change > 0]
+    total = -sum((changes[activity] for activity in givers), Decimal(0))
+    if len(givers) == len(takers) == 1:
+        return f"{format_kronor(total)} från {_short(givers[0])} till {_short(takers[0])}"
+    return f"{format_kronor(total)} mellan {len(givers) + len(takers)} aktiviteter"
+
+
+def _short(activity: Activity) -> str:
+    return activity.name if len(activity.name) <= 60 else f"{activity.name[:57].rsplit(' ', 1)[0]} …"

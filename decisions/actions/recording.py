@@ -1,0 +1,195 @@
+"""Decisions made elsewhere, recorded here: the state's allotment, the board's decisions, delegated decisions on paper."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from decisions.actions.booking import book_allocation, book_allotment, book_reallocation
+from decisions.actions.common import DecisionRefused, locked, next_number, note, require
+from decisions.checks import findings
+from decisions.models import Case, Decision, DecisionLine, Event, LineShare, Mandate
+from decisions.models.decisions import Body, Kind, Status
+from grants.actions import lock_activity
+from grants.models import Agreement, Fund
+from people.abilities import Ability
+from people.models import Role, User
+
+
+@transaction.atomic
+def register_allotment(
+    *,
+    agreement: Agreement,
+    case: Case,
+    amounts: Mapping[Fund, Decimal],
+    decided_on: datetime.date,
+    by: User,
+    title: str = "",
+    note_text: str = "",
+) -> Decision:
+    """Record the state's decision to allot kronor per fund, and book it. Raises DecisionRefused or LedgerRefusal."""
+    require(by, Ability.REGISTER_ALLOTMENT)
+    amounts = {fund: amount for fund, amount in amounts.items() if amount}
+    if not amounts:
+        raise DecisionRefused("Ange minst ett tilldelat belopp.", "nothing_allotted")
+    if any(fund.area.agreement_id != agreement.pk for fund in amounts):
+        raise DecisionRefused(f"En av tilldelningarna hör inte till {agreement}.", "other_agreement")
+    decision = Decision.objects.create(
+        number=next_number(decided_on),
+        case=case,
+        agreement=agreement,
+        kind=Kind.ALLOTMENT,
+        body=Body.STATE,
+        title=title or f"Statens tilldelning, {agreement}",
+        reason=note_text,
+        created_by=by,
+    )
+    line = DecisionLine.objects.create(
+        decision=decision, amount=sum(amounts.values(), Decimal(0)), note=note_text[:300]
+    )
+    LineShare.objects.bulk_create(LineShare(line=line, fund=fund, amount=amount) for fund, amount in amounts.items())
+    note(decision, Event.What.CREATED, by=by, on=decided_on)
+    book_allotment(decision, booked_on=decided_on, by=by)
+    return _finish(decision, decided_on=decided_on, by=by, on=decided_on)
+
+
+@transaction.atomic
+def record(
+    decision: Decision,
+    *,
+    decided_on: datetime.date,
+    by: User,
+    on: datetime.date,
+    section_number: str = "",
+    presenter: str = "",
+    amounts: Mapping[int, Decimal] | None = None,
+    acknowledged: str = "",
+    mandate: Mandate | None = None,
+) -> Decision:
+    """Record that a submitted decision was made, at a meeting (with its §) or on paper under a mandate, and book it.
+
+    `amounts` maps a line's id to the decided amount where the body changed it: the proposed amount is kept beside.
+    Registration is never refused for what the checks find, since it was decided; but it wants `acknowledged`, a reason,
+    when they find an error. Booking follows the ledger's rules: what a fund does not hold stays uncovered.
+    """
+    require(by, Ability.RECORD)
+    decision = locked(decision)
+    _refuse_recording(decision, section_number, decided_on, by, mandate)
+    _change_amounts(decision, amounts or {})
+    found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
+    if found and not acknowledged.strip():
+        raise DecisionRefused(
+            "Avstämningen visar avvikelser. Beslutet kan registreras, men skriv varför de godtas: "
+            + " ".join(finding.text for finding in found),
+            "unacknowledged",
+        )
+    for finding in found:
+        note(decision, Event.What.ACKNOWLEDGED, by=by, on=on, text=f"{finding.text} Skäl: {acknowledged.strip()}")
+    decision.section_number, decision.presenter = section_number.strip(), presenter.strip()
+    decision.decided_on, decision.mandate = decided_on, mandate
+    decision.role = mandate.role if mandate else None
+    _book_recorded(decision, booked_on=decided_on, by=by)
+    return _finish(decision, decided_on=decided_on, by=by, on=on)
+
+
+def _refuse_recording(
+    decision: Decision, section_number: str, decided_on: datetime.date, by: User, mandate: Mandate | None
+) -> None:
+    if decision.status != Status.SUBMITTED:
+        raise DecisionRefused(
+            f"{decision} är {decision.get_status_display()}: bara en inlämnad kan registreras.", "not_open"
+        )
+    if decision.body == Body.BOARD and not section_number.strip():
+        raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
+    if decision.body == Body.DIRECTOR and (mandate is None or decision.kind not in mandate.kinds):
+        raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
+    if by.pk in {decision.created_by_id, decision.submitted_by_id}:
+        raise DecisionRefused("Den som upprättat eller lämnat in förslaget registrerar inte beslutet.", "own_work")
+
+
+def _change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:
+    """The body decided other amounts: keep what was proposed, and move the line's first share by the difference."""
+    for line in decision.lines.prefetch_related("shares__fund"):
+        line.proposed_amount = line.amount
+        new = amounts.get(line.pk, line.amount.amount)
+        if new < 0 and decision.kind == Kind.ALLOCATION:
+            raise DecisionRefused(
+                f"{line.activity}: ett belopp i en fördelning kan inte vara mindre än noll.", "negative"
+            )
+        if new != line.amount.amount:
+            _reshare(line, new)
+        line.save()
+
+
+def _reshare(line: DecisionLine, new: Decimal) -> None:
+    """A cut is taken from the last shares first, an increase is put on the last one."""
+    difference = new - line.amount.amount
+    for share in reversed(line.shares.all()):
+        change = max(difference, -share.amount.amount)
+        remaining = share.amount.amount + change
+        difference -= change
+        if remaining:
+            share.amount = remaining
+            share.save()
+        else:
+            share.delete()
+    line.amount = new
+
+
+def _book_recorded(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
+    if decision.kind == Kind.ALLOCATION:
+        book_allocation(decision, booked_on=booked_on, by=by)
+        for line in decision.lines.filter(locks=True).select_related("activity"):
+            lock_activity(line.activity, reference=decision.reference, by=by)
+    elif decision.kind == Kind.REALLOCATION:
+        book_reallocation(decision, booked_on=booked_on, by=by)
+
+
+def _finish(decision: Decision, *, decided_on: datetime.date, by: User, on: datetime.date) -> Decision:
+    decision.status = Status.DECIDED
+    decision.decided_on, decision.recorded_by = decided_on, by
+    if decision.submitted_by_id is None:
+        decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on
+    decision.version += 1
+    decision.save()
+    note(decision, Event.What.RECORDED, by=by, on=on, text=decision.section_number)
+    return decision
+
+
+@transaction.atomic
+def give_mandate(
+    *,
+    name: str,
+    role: Role,
+    kinds: Sequence[Kind],
+    valid_from: datetime.date,
+    by: User,
+    agreement: Agreement | None = None,
+    valid_until: datetime.date | None = None,
+    source: Decision | None = None,
+    source_point: int | None = None,
+    clause: str = "",
+    text: str = "",
+    ceiling: Decimal | None = None,
+) -> Mandate:
+    """Register a mandate that the board has given, by a decided decision or by a clause of the delegation order."""
+    require(by, Ability.RECORD)
+    if source is not None and source.status != Status.DECIDED:
+        raise DecisionRefused("Ett mandat vilar på ett fattat beslut.", "not_decided")
+    if source is None and not clause.strip():
+        raise DecisionRefused("Ange det beslut eller den delegationsbestämmelse som mandatet vilar på.", "no_basis")
+    return Mandate.objects.create(
+        name=name,
+        role=role,
+        agreement=agreement,
+        kinds=list(kinds),
+        ceiling=ceiling,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        source=source,
+        source_point=source_point,
+        clause=clause.strip(),
+        text=text,
+    )

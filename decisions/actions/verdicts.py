@@ -1,0 +1,212 @@
+"""Submit, withdraw, return, reject, decide. Deciding reads the accounts again, under lock."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.refused import Stale
+from decisions.actions.booking import book_allocation, book_reallocation
+from decisions.actions.common import DecisionRefused, locked, note
+from decisions.authority import Verdict, may_decide
+from decisions.checks import blocks, findings
+from decisions.models import ConditionWording, Decision, DecisionCondition, Event
+from decisions.models.decisions import Kind, Status
+from grants import ledger
+from grants.figures import read_book
+from grants.findings import Finding, Severity
+from people.models import User
+
+
+class Blocked(DecisionRefused):
+    """Named findings stand in the way."""
+
+    code = "blocked"
+
+    def __init__(self, found: list[Finding]) -> None:
+        super().__init__(" ".join(f"{finding.text} {finding.way_out}" for finding in found))
+        self.findings = found
+
+
+class Unacknowledged(Blocked):
+    """Warnings that want a reason from the one who decides."""
+
+    code = "unacknowledged"
+
+
+class FiguresChanged(Stale):
+    """Lawful still, but the accounts are not what the decider saw: shown and confirmed anew."""
+
+    code = "figures_changed"
+
+
+@transaction.atomic
+def submit(decision: Decision, *, by: User, on: datetime.date) -> Decision:
+    """Hand in a draft. Raises Blocked when a check finds an error in a decision that will be made here."""
+    decision = locked(decision)
+    if not decision.is_editable:
+        raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
+    if decision.kind == Kind.REALLOCATION and not decision.reason:
+        raise DecisionRefused("Skriv ett skäl till omfördelningen.", "no_reason")
+    if stops := blocks(decision, findings(decision, on)):
+        raise Blocked(stops)
+    _attach_standard_conditions(decision, on)
+    decision.status = Status.SUBMITTED
+    decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on
+    decision.version += 1
+    decision.save()
+    note(decision, Event.What.SUBMITTED, by=by, on=on)
+    return decision
+
+
+def _attach_standard_conditions(decision: Decision, on: datetime.date) -> None:
+    """The wording in force follows every decision (doc 002 § 2.1.5: "ska framgå i alla beslutsunderlag")."""
+    if decision.kind == Kind.ALLOTMENT:
+        return
+    decision.conditions.all().delete()
+    DecisionCondition.objects.bulk_create(
+        DecisionCondition(decision=decision, wording=wording)
+        for wording in ConditionWording.objects.standard().in_force(on)
+    )
+
+
+@transaction.atomic
+def withdraw(decision: Decision, *, by: User, on: datetime.date) -> Decision:
+    """The author takes the proposal back for good."""
+    decision = locked(decision)
+    if by.pk not in {decision.created_by_id, decision.submitted_by_id}:
+        raise DecisionRefused("Bara den som upprättat eller lämnat in förslaget kan återta det.", "not_the_author")
+    if decision.status not in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED}:
+        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte återtas.", "not_open")
+    return _end(decision, Status.WITHDRAWN, Event.What.WITHDRAWN, by=by, on=on)
+
+
+@transaction.atomic
+def return_to_author(decision: Decision, *, reason: str, by: User, on: datetime.date) -> Decision:
+    """Back to the author with a reason. The director returns, never edits."""
+    decision, verdict = _to_be_judged(decision, by, on)
+    return _end(decision, Status.RETURNED, Event.What.RETURNED, by=by, on=on, reason=_given(reason), verdict=verdict)
+
+
+@transaction.atomic
+def reject(decision: Decision, *, reason: str, by: User, on: datetime.date) -> Decision:
+    """No, for good, with a reason."""
+    decision, verdict = _to_be_judged(decision, by, on)
+    return _end(decision, Status.REJECTED, Event.What.REJECTED, by=by, on=on, reason=_given(reason), verdict=verdict)
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise DecisionRefused("Skriv ett skäl, så att förslagsställaren vet varför.", "no_reason")
+    return reason.strip()
+
+
+def _to_be_judged(decision: Decision, by: User, on: datetime.date) -> tuple[Decision, Verdict]:
+    decision = locked(decision)
+    verdict = may_decide(by, decision, on)
+    if not verdict.allowed:
+        raise DecisionRefused(verdict.reason, "not_allowed")
+    return decision, verdict
+
+
+def _end(
+    decision: Decision,
+    status: Status,
+    what: Event.What,
+    *,
+    by: User,
+    on: datetime.date,
+    reason: str = "",
+    verdict: Verdict | None = None,
+) -> Decision:
+    decision.status = status
+    decision.version += 1
+    decision.save()
+    note(decision, what, by=by, on=on, text=reason, on_behalf_of=verdict.on_behalf_of if verdict else "")
+    return decision
+
+
+@transaction.atomic
+def decide(
+    decision: Decision,
+    *,
+    by: User,
+    on: datetime.date,
+    seen: str | None = None,
+    acknowledgements: Mapping[str, str] | None = None,
+) -> Decision:
+    """Decide a submitted decision and book it, in one transaction: whole or not at all.
+
+    `seen` is the token of the figures that the decider had before the eyes (`seen_token`); `acknowledgements` maps the
+    key of each warning to a reason. Raises DecisionRefused (who, by what right, own work), Blocked, Unacknowledged,
+    FiguresChanged, or LedgerRefusal.
+    """
+    decision, verdict = _to_be_judged(decision, by, on)
+    mandate = verdict.mandate
+    assert mandate is not None
+    _lock_touched_accounts(decision)
+    if seen is not None and seen != seen_token(decision):
+        raise FiguresChanged(
+            "Kontona har ändrats sedan du öppnade sidan. Inget är beslutat. Se de nya siffrorna och besluta igen."
+        )
+    found = findings(decision, on)
+    if stops := blocks(decision, found):
+        raise Blocked(stops)
+    _acknowledge(decision, found, acknowledgements or {}, by=by, on=on)
+    _refuse_above_ceiling(decision, verdict)
+    decision.decided_on = on
+    _book(decision, on=on, by=by)
+    decision.status = Status.DECIDED
+    decision.decided_by, decision.decided_at = by, timezone.now()
+    decision.role, decision.mandate, decision.on_behalf_of = mandate.role, mandate, verdict.on_behalf_of
+    decision.version += 1
+    decision.save()
+    note(decision, Event.What.DECIDED, by=by, on=on, on_behalf_of=verdict.on_behalf_of)
+    return decision
+
+
+def _book(decision: Decision, *, on: datetime.date, by: User) -> None:
+    book = book_reallocation if decision.kind == Kind.REALLOCATION else book_allocation
+    book(decision, booked_on=on, by=by)
+
+
+def _lock_touched_accounts(decision: Decision) -> None:
+    """The accounts the decision builds on, read again under lock before anything is judged."""
+    ledger.lock_accounts(
+        ledger.account_of(share.fund, line.activity)
+        for line in decision.lines.select_related("activity").prefetch_related("shares__fund")
+        for share in line.shares.all()
+        if line.activity
+    )
+
+
+def seen_token(decision: Decision) -> str:
+    """A fingerprint of the figures that a decision page shows: the version and the balances of the touched activities."""
+    if decision.agreement is None:
+        return str(decision.version)
+    book = read_book(decision.agreement)
+    touched = sorted(line.activity_id for line in decision.lines.all() if line.activity_id)
+    parts = [f"{activity_id}={sorted(book.accounts.get(activity_id, {}).items())}" for activity_id in touched]
+    return hashlib.sha256(f"{decision.version}|{'|'.join(parts)}".encode()).hexdigest()[:20]
+
+
+def _acknowledge(
+    decision: Decision, found: list[Finding], reasons: Mapping[str, str], *, by: User, on: datetime.date
+) -> None:
+    warnings = [finding for finding in found if finding.severity == Severity.WARNING]
+    if missing := [finding for finding in warnings if not reasons.get(finding.key, "").strip()]:
+        raise Unacknowledged(missing)
+    for finding in warnings:
+        text = f"{finding.text} Skäl: {reasons[finding.key].strip()}"
+        note(decision, Event.What.ACKNOWLEDGED, by=by, on=on, text=text)
+
+
+def _refuse_above_ceiling(decision: Decision, verdict: Verdict) -> None:
+    ceiling = verdict.mandate.ceiling if verdict.mandate else None
+    moved = sum(line.amount.amount for line in decision.lines.all() if line.amount.amount > 0)
+    if ceiling is not None and moved > ceiling.amount:
+        raise DecisionRefused(
+            f"Mandatet {verdict.mandate} gäller högst {ceiling}. Detta måste beslutas av regionstyrelsen.", "ceiling"
+        )

@@ -1,0 +1,289 @@
+"""Named checks of one decision. For a decision made here an error refuses and a warning wants a reason; for one recorded
+after a meeting each is acknowledged, since the body did decide it. The ledger's rules are not checks: nobody overrides them.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from decisions.models import Decision, DecisionLine
+from decisions.models.decisions import Body, Kind, Status
+from decisions.spreading import Shares
+from grants.figures import ZERO, Book, read_book
+from grants.findings import Finding, Severity
+from grants.kronor import format_kronor
+from grants.models import Activity, Fund
+
+
+@dataclass
+class Draft:
+    """A decision as the checks read it: its lines, the book on the day, and what else waits."""
+
+    decision: Decision
+    on: datetime.date
+
+    @cached_property
+    def lines(self) -> list[DecisionLine]:
+        return list(
+            self.decision.lines.select_related("activity__area").prefetch_related(
+                "shares__fund__area", "activity__responsibilities"
+            )
+        )
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        return [line.activity for line in self.lines if line.activity is not None]
+
+    @cached_property
+    def funds(self) -> dict[int, Fund]:
+        return {share.fund_id: share.fund for line in self.lines for share in line.shares.all()}
+
+    @cached_property
+    def shares(self) -> Shares:
+        return {
+            line.activity_id: {share.fund_id: share.amount.amount for share in line.shares.all()}
+            for line in self.lines
+            if line.activity_id is not None
+        }
+
+    @cached_property
+    def book(self) -> Book:
+        """The book as it stands with everything booked, later days included: what is free is what nobody has taken."""
+        if self.decision.agreement is None:
+            return Book()
+        return read_book(self.decision.agreement)
+
+    @cached_property
+    def competing(self) -> list[Decision]:
+        """Other submitted reallocations that touch the same activities."""
+        return list(
+            Decision.objects.filter(
+                status=Status.SUBMITTED, kind=Kind.REALLOCATION, lines__activity__in=self.activities
+            )
+            .exclude(pk=self.decision.pk)
+            .distinct()
+            .order_by("submitted_at")
+        )
+
+
+Check = Callable[[Draft], Iterator[Finding]]
+REALLOCATION_CHECKS: list[Check] = []
+ALLOCATION_CHECKS: list[Check] = []
+
+
+def reallocation_check(check: Check) -> Check:
+    REALLOCATION_CHECKS.append(check)
+    return check
+
+
+def allocation_check(check: Check) -> Check:
+    ALLOCATION_CHECKS.append(check)
+    return check
+
+
+def findings(decision: Decision, on: datetime.date) -> list[Finding]:
+    """Everything the checks have to say of this decision on that day, errors first."""
+    checks = {Kind.REALLOCATION: REALLOCATION_CHECKS, Kind.ALLOCATION: ALLOCATION_CHECKS}.get(Kind(decision.kind), [])
+    draft = Draft(decision, on)
+    found = [finding for check in checks for finding in check(draft)]
+    order = list(Severity)
+    return sorted(found, key=lambda finding: order.index(finding.severity))
+
+
+def _error(check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more) -> Finding:
+    return Finding(f"decisions.{check_id}", Severity.ERROR, str(subject), text, way_out, amount, **more)
+
+
+@reallocation_check
+def it_moves_something(draft: Draft) -> Iterator[Finding]:
+    if len(draft.lines) < 2:
+        yield _error(
+            "E001",
+            draft.decision.number,
+            "En omfördelning behöver minst en aktivitet som lämnar pengar och en som får.",
+            "Ange en minskning och en lika stor ökning.",
+        )
+
+
+@reallocation_check
+def it_sums_to_zero(draft: Draft) -> Iterator[Finding]:
+    net = sum((line.amount.amount for line in draft.lines), ZERO)
+    if net:
+        yield _error(
+            "E002",
+            draft.decision.number,
+            f"Minskningar och ökningar tar inte ut varandra: summan är {format_kronor(net, sign=True)}.",
+            "De ska vara lika stora.",
+            net,
+        )
+
+
+@reallocation_check
+def each_fund_sums_to_zero(draft: Draft) -> Iterator[Finding]:
+    """Money never leaves its fund. Spreading keeps to this; a draft whose lines do not sum to zero cannot."""
+    if sum((line.amount.amount for line in draft.lines), ZERO):
+        return
+    for fund_id, fund in draft.funds.items():
+        net = sum((share.get(fund_id, ZERO) for share in draft.shares.values()), ZERO)
+        if net:
+            yield _error(
+                "E014",
+                fund_id,
+                f"Ändringarna i tilldelningen {fund} tar inte ut varandra: summan är {format_kronor(net, sign=True)}.",
+                "Pengar flyttas bara inom en tilldelning.",
+                net,
+            )
+
+
+@reallocation_check
+def it_stays_within_one_area(draft: Draft) -> Iterator[Finding]:
+    areas = {activity.area for activity in draft.activities}
+    if len(areas) > 1:
+        names = " och ".join(f"område {area.number}" for area in sorted(areas, key=lambda area: area.number))
+        yield _error(
+            "E003",
+            names,
+            f"Förslaget flyttar pengar mellan {names}. Mandatet gäller inom ett utvecklingsområde.",
+            "Pengar mellan områden måste beslutas av regionstyrelsen.",
+        )
+
+
+@reallocation_check
+def the_area_allows_it(draft: Draft) -> Iterator[Finding]:
+    for area in {activity.area for activity in draft.activities}:
+        if not area.reallocation_allowed:
+            yield _error(
+                "E004",
+                area.number,
+                f"I område {area.number} har regionstyrelsen inte medgett omfördelning mellan aktiviteterna.",
+                "Lägg fram förslaget för regionstyrelsen.",
+                area_number=area.number,
+            )
+
+
+@reallocation_check
+def locked_activities_stay(draft: Draft) -> Iterator[Finding]:
+    for activity in draft.activities:
+        if activity.locked:
+            yield _error(
+                "E005",
+                activity.pk,
+                f"{activity} är låst genom {activity.lock_reference}. Pengar flyttas varken dit eller därifrån.",
+                "Bara regionstyrelsen kan låsa upp aktiviteten.",
+                activity_id=activity.pk,
+            )
+
+
+@reallocation_check
+def earmarked_money_keeps_its_purpose(draft: Draft) -> Iterator[Finding]:
+    for line in draft.lines:
+        for share in line.shares.all():
+            already_there = share.fund_id in draft.book.accounts.get(line.activity_id, {})
+            if share.fund.earmarked and share.amount.amount > 0 and not already_there:
+                yield _error(
+                    "E006",
+                    f"{share.fund_id}-{line.activity_id}",
+                    f"{share.fund} är öronmärkt av staten och kan inte användas för {line.activity}.",
+                    "Ta pengarna från en tilldelning som inte är öronmärkt.",
+                    share.amount.amount,
+                    activity_id=line.activity_id,
+                )
+
+
+@reallocation_check
+def the_money_is_there(draft: Draft) -> Iterator[Finding]:
+    for line in draft.lines:
+        held = draft.book.accounts.get(line.activity_id, {})
+        change = sum((share.amount.amount for share in line.shares.all()), ZERO)
+        total = sum(held.values(), ZERO)
+        if change < 0 and total + change < 0:
+            yield _error(
+                "E007",
+                line.activity_id,
+                f"{line.activity} har {format_kronor(total)} bokfört; {format_kronor(-change)} kan inte tas därifrån.",
+                f"Minska med högst {format_kronor(total)}.",
+                -(total + change),
+                activity_id=line.activity_id,
+            )
+
+
+@reallocation_check
+def spent_money_is_not_given_away(draft: Draft) -> Iterator[Finding]:
+    for line in draft.lines:
+        after = draft.book.allocated(line.activity_id) + line.amount.amount
+        outcome = draft.book.outcome.get(line.activity_id, ZERO)
+        if line.amount.amount < 0 <= after < outcome:
+            yield Finding(
+                "decisions.W008",
+                Severity.WARNING,
+                str(line.activity_id),
+                f"{line.activity} har redan utfall på {format_kronor(outcome)}, mer än de {format_kronor(after)} "
+                "som blir kvar.",
+                "Fråga ansvarig funktion hur resten ska finansieras, eller minska ändringen.",
+                outcome - after,
+                activity_id=line.activity_id,
+            )
+
+
+@reallocation_check
+def others_wait_for_the_same_money(draft: Draft) -> Iterator[Finding]:
+    for other in draft.competing:
+        yield Finding(
+            "decisions.I009",
+            Severity.INFO,
+            other.number,
+            f"Ett annat inlämnat förslag rör samma aktivitet: {other.number}, {other.title}.",
+            "Inget är reserverat: det som beslutas först gäller.",
+            path=other.get_absolute_url(),
+        )
+
+
+@allocation_check
+def it_allocates_something(draft: Draft) -> Iterator[Finding]:
+    if not draft.lines:
+        yield _error(
+            "E010", draft.decision.number, "Förslaget har ingen aktivitet med belopp.", "Fyll i minst ett belopp."
+        )
+
+
+@allocation_check
+def no_fund_is_exceeded(draft: Draft) -> Iterator[Finding]:
+    """Doc 002 § 2.1.3: Karriärvägar 1 300 000 against an earmarked 1 266 508; RS/26/2020: 3 310 000 against 2,6 mkr."""
+    for fund_id, fund in draft.funds.items():
+        planned = sum((share.get(fund_id, ZERO) for share in draft.shares.values()), ZERO)
+        free = draft.book.pool[fund_id]
+        if planned <= free:
+            continue
+        what = "den öronmärkta tilldelningen" if fund.earmarked else "tilldelningen"
+        yield _error(
+            "E012" if fund.earmarked else "E011",
+            fund_id,
+            f"Förslaget lägger {format_kronor(planned)} på {what} {fund}, där {format_kronor(free)} är ofördelat: "
+            f"{format_kronor(planned - free)} för mycket.",
+            "Minska beloppen eller lägg skillnaden på en annan tilldelning. Beslutas det ändå, blir skillnaden ej täckt.",
+            planned - free,
+            area_number=fund.area.number,
+        )
+
+
+@allocation_check
+def everyone_has_a_responsible_role(draft: Draft) -> Iterator[Finding]:
+    for activity in draft.activities:
+        if not activity.responsibilities.all():
+            yield Finding(
+                "decisions.W013",
+                Severity.WARNING,
+                str(activity.pk),
+                f"{activity} saknar ansvarig funktion.",
+                "Ange vem som ansvarar innan beslutet fattas.",
+                activity_id=activity.pk,
+            )
+
+
+def blocks(decision: Decision, found: list[Finding]) -> list[Finding]:
+    """The findings that stop a decision made here from being submitted or decided."""
+    if decision.body != Body.DIRECTOR:
+        return []
+    return [finding for finding in found if finding.severity == Severity.ERROR]
