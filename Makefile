@@ -5,7 +5,7 @@ export PORT
 PY := .venv/bin/python
 LOCAL := BIDRAGSBOKEN_PLAIN_HTTP=1
 PRODUCTION := env -u BIDRAGSBOKEN_PLAIN_HTTP -u BIDRAGSBOKEN_DEBUG
-DURING := $(PY) -m config.embedded during
+DURING := $(PY) -m config.database during
 
 .DEFAULT_GOAL := help
 .PHONY: help setup venv run test bench lint stop lock
@@ -39,7 +39,7 @@ lint: setup ## Linters, types, direction of imports, deployment checks
 	$(DURING) $(PY) manage.py makemigrations --check --dry-run
 
 stop: ## End the embedded database
-	@if [ -x $(PY) ]; then $(PY) -m config.embedded stop; else echo "Inget att stoppa: .venv saknas."; fi
+	@if [ -x $(PY) ]; then $(PY) -m config.database stop; else echo "Inget att stoppa: .venv saknas."; fi
 
 # Needs uv. Versions already pinned are kept; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
 UV_COMPILE := uv pip compile pyproject.toml --generate-hashes --no-header --quiet --python-version 3.11 $(UPGRADE)

@@ -1,6 +1,13 @@
-"""Which database: DATABASE_URL, or the embedded PostgreSQL whose files lie under BIDRAGSBOKEN_HOME."""
+"""Which database: DATABASE_URL, or the embedded PostgreSQL whose files lie under BIDRAGSBOKEN_HOME.
+
+python -m config.database stop              end the embedded server
+python -m config.database status            "running" or "stopped"
+python -m config.database during COMMAND…   run COMMAND with the server; end it if nobody had it running before
+"""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -74,3 +81,36 @@ def parse_url(url: str) -> dict[str, Any]:
 
 def _test_name(suffix: str) -> str:
     return f"test_{NAME}_{suffix}" if suffix else f"test_{NAME}"
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["stop"]:
+            print("Databasen är stoppad." if embedded.stop(home()) else "Databasen var inte igång.")
+        case ["status"]:
+            print("running" if embedded.is_running(cluster_for(home())) else "stopped")
+        case ["during", _, *_]:
+            return _during(arguments[1:])
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+def _during(command: list[str]) -> int:
+    had_it_running = is_embedded() and embedded.is_running(cluster_for(home()))
+    try:
+        ensure_running()
+        return subprocess.run(command).returncode  # noqa: S603 (the caller's own command)
+    except embedded.EmbeddedDatabaseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if not had_it_running:
+            stop_if_unused()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -3,10 +3,6 @@
 Only a Unix socket in a closed folder, no TCP port. Two lock files in the home folder keep commands out of each
 other's way: `start.lock` is held for as long as somebody starts or stops the server, `use.lock` is shared by all that
 use it, so that the last one to leave can tell that it is the last.
-
-    python -m config.embedded stop              end the server
-    python -m config.embedded status            "running" or "stopped"
-    python -m config.embedded during COMMAND…   run COMMAND with the server; end it if nobody had it running before
 """
 
 import contextlib
@@ -16,8 +12,6 @@ import shutil
 import socket
 import stat
 import struct
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,7 +44,8 @@ def ensure_running(home: Path) -> Cluster:
     with _start_lock(home):
         if not is_running(cluster):
             _end_servers(cluster)
-            _discard_if_abandoned(cluster)
+            if cluster.is_abandoned:
+                shutil.rmtree(cluster.folder)
             _start(cluster)
         _use(home)
     return cluster
@@ -82,7 +77,7 @@ def stop_if_unused(home: Path) -> bool:
 def is_running(cluster: Cluster) -> bool:
     """Whether the server of exactly this data folder answers on its socket and its database has been created."""
     pid = _pid_in_data_folder(cluster)
-    if pid is None or not cluster.ready.exists():
+    if pid is None or not cluster.ready.exists() or cluster.is_abandoned:
         return False
     with socket.socket(socket.AF_UNIX) as probe:
         try:
@@ -183,18 +178,19 @@ def _make_private(folder: Path, uid: int) -> None:
         folder.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(folder, uid, uid)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or stat.S_IMODE(found.st_mode) != 0o700:
+    if not _is_private(folder, uid):
         raise EmbeddedDatabaseError(
             f"Mappen {folder} ska vara en egen mapp som bara användare {uid} kommer åt (0700). "
             "Ta bort den eller starta programmet som samma användare som förra gången."
         )
 
 
-def _discard_if_abandoned(cluster: Cluster) -> None:
-    """Somebody removed the home folder, and with it the link: what is left elsewhere belongs to the home that was."""
-    if cluster.folder != cluster.link and cluster.folder.exists() and not cluster.link.is_symlink():
-        shutil.rmtree(cluster.folder)
+def _is_private(folder: Path, uid: int) -> bool:
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == uid and stat.S_IMODE(found.st_mode) == 0o700
 
 
 # ---- ending -----------------------------------------------------------------------------------------------------
@@ -210,8 +206,8 @@ def _end_servers(cluster: Cluster) -> bool:
     _gone, alive = psutil.wait_procs(servers, timeout=STOP_TIMEOUT)
     for server in alive:
         server.kill()
-    if cluster.socket_folder.parent != cluster.folder and not cluster.data.exists():
-        shutil.rmtree(cluster.socket_folder, ignore_errors=True)
+    if cluster.socket_folder.parent != cluster.folder and _is_private(cluster.socket_folder, cluster.server_uid):
+        shutil.rmtree(cluster.socket_folder)
     return bool(servers)
 
 
@@ -237,42 +233,3 @@ def _use(home: Path) -> None:
     if home not in _in_use:
         _in_use[home] = os.open(home / "use.lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(_in_use[home], fcntl.LOCK_SH)
-
-
-# ---- command line -----------------------------------------------------------------------------------------------
-
-
-def main(arguments: list[str]) -> int:
-    from config import database
-
-    home = database.home()
-    match arguments:
-        case ["stop"]:
-            print("Databasen är stoppad." if stop(home) else "Databasen var inte igång.")
-        case ["status"]:
-            print("running" if is_running(cluster_for(home)) else "stopped")
-        case ["during", _, *_]:
-            return _during(arguments[1:])
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
-    return 0
-
-
-def _during(command: list[str]) -> int:
-    from config import database
-
-    home = database.home()
-    was_running = not database.is_embedded() or is_running(cluster_for(home))
-    database.ensure_running()
-    try:
-        return subprocess.run(command).returncode  # noqa: S603 (the caller's own command)
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        if not was_running:
-            stop_if_unused(home)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -53,6 +53,11 @@ class Cluster:
         return self.home / "postgres"
 
     @property
+    def is_abandoned(self) -> bool:
+        """Somebody removed the home folder, and with it the link: what lies elsewhere belonged to that home."""
+        return self.folder != self.link and self.folder.exists() and not self.link.is_symlink()
+
+    @property
     def socket_folder(self) -> Path:
         """In the cluster; in a short folder under /tmp when the path is too long or holds odd characters."""
         near = self.folder / "socket"
