@@ -12,6 +12,7 @@ import shutil
 import socket
 import stat
 import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,9 +204,13 @@ def _end_servers(cluster: Cluster) -> bool:
         with contextlib.suppress(psutil.NoSuchProcess):
             # INT is PostgreSQL's "fast" shutdown, QUIT its "immediate": without files nothing is left to save.
             server.send_signal(2 if _pid_in_data_folder(cluster) == server.pid else 3)
-    _gone, alive = psutil.wait_procs(servers, timeout=STOP_TIMEOUT)
-    for server in alive:
-        server.kill()
+    deadline = time.monotonic() + STOP_TIMEOUT
+    # Looked for anew rather than waited for: a server that has ended but not been reaped no longer counts.
+    while alive := list(_servers(cluster)):
+        if time.monotonic() > deadline:
+            for server in alive:
+                server.kill()
+        time.sleep(0.01)
     if cluster.socket_folder.parent != cluster.folder and _is_private(cluster.socket_folder, cluster.server_uid):
         shutil.rmtree(cluster.socket_folder)
     return bool(servers)

@@ -112,12 +112,12 @@ def test_only_the_last_user_ends_the_server(home: Path) -> None:
 
 def test_a_server_whose_folder_was_removed_is_replaced(home: Path) -> None:
     cluster = embedded.ensure_running(home)
-    old = psutil.Process(server_pid(cluster))
+    old = server_pid(cluster)
     shutil.rmtree(home)
 
     with connect(embedded.ensure_running(home)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert not old.is_running()
+    assert [server.pid for server in embedded._servers(cluster)] == [server_pid(cluster)] != [old]
 
 
 def test_a_killed_server_is_started_again(home: Path) -> None:
