@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.test import Client
 
 from config.glossary import GLOSSARY
@@ -71,6 +71,11 @@ def test_template_parses_and_has_no_inline_style_or_script(name: str):
     get_template(name)
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     assert [what for what, pattern in INLINE.items() if pattern.search(text)] == []
+
+
+@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
+def test_error_pages_are_drawn_without_a_request_or_a_database(name: str):
+    assert "Inget har sparats" in render_to_string(name) or "halvvägs sparat" in render_to_string(name)
 
 
 def test_every_file_that_the_stylesheet_names_is_there():
