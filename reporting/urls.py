@@ -1,5 +1,11 @@
 """Addresses of the reporting app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reporting.views import search, start
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.start_page, name="start"),
+    path("kalender/", start.calendar_page, name="calendar"),
+    path("sok/", search.search_page, name="search"),
+]

@@ -1,21 +1,43 @@
 """What the money is used for."""
 
+import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 import pghistory
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from grants.models.agreements import DevelopmentArea, FocusArea, NationalShare
-from people.models import Role, Unit, User
+from people.abilities import Ability, may
+from people.models import Role, Tenure, Unit, User
+
+
+def _total(model: str, field: str, **conditions: object) -> Coalesce:
+    """The sum of `amount` in the rows of grants.`model` whose `field` is the outer row, or 0."""
+    rows = apps.get_model("grants", model)._default_manager.filter(**{field: OuterRef("pk")}, **conditions)
+    total = rows.order_by().values(field).annotate(total=Sum("amount")).values("total")
+    return Coalesce(Subquery(total), Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, user: User) -> "ActivityQuerySet":
-        from people.abilities import Ability, may
-
         return self if may(user, Ability.SEE) else self.none()
+
+    def held_by(self, user: User, on: datetime.date) -> "ActivityQuerySet":
+        """Those for which the user holds (or deputises in) a responsible role that day."""
+        held = Tenure.objects.on(on).filter(user=user).values("role")
+        return self.filter(pk__in=ActivityRole.objects.filter(role__in=held).values("activity"))
+
+    def with_booked_and_outcome(self) -> "ActivityQuerySet":
+        """Adds `booked` and `spent`, kronor, by subqueries: one query for any number of rows."""
+        return self.select_related("area__agreement").annotate(
+            booked=_total("Movement", "target__activity") - _total("Movement", "source__activity"),
+            spent=_total("Outcome", "activity", source__ended_at__isnull=True),
+        )
 
 
 @pghistory.track()

@@ -9,14 +9,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from grants.models.fields import kronor_field
+from people.abilities import Ability, may
 from people.models import Role, User
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: User) -> "AgreementQuerySet":
         """Everyone with a profile reads every agreement of the region; without one, none."""
-        from people.abilities import Ability, may
-
         return self if may(user, Ability.SEE) else self.none()
 
 

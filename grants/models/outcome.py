@@ -1,5 +1,6 @@
 """Outcome (utfall): what accounting says was spent. Not a movement: it never changes what may be used."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 import pgtrigger
@@ -76,6 +77,17 @@ class OutcomeImport(models.Model):
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def in_force(self) -> "OutcomeQuerySet":
         return self.filter(source__ended_at__isnull=True)
+
+    def unmatched_by_agreement(self) -> "models.QuerySet[Outcome, tuple[str, Decimal]]":
+        """(agreement's name, kronor) of what no activity has taken, for agreements where that is not zero."""
+        return (
+            self.in_force()
+            .filter(activity__isnull=True)
+            .order_by("source__agreement__name")
+            .values_list("source__agreement__name")
+            .annotate(total=models.Sum("amount"))
+            .exclude(total=0)
+        )
 
 
 class Outcome(models.Model):

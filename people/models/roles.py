@@ -17,6 +17,12 @@ from people.models.users import User
 
 
 class NamedQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Roles and units are no secret: everyone with a profile sees them."""
+        from people.abilities import Ability, may
+
+        return self if may(user, Ability.SEE) else self.none()
+
     def named(self, name: str):
         """The one with this name or alias, whatever case. Raises DoesNotExist."""
         return self.filter(Q(name__iexact=name.strip()) | Q(aliases__name__iexact=name.strip())).distinct().get()
@@ -101,6 +107,11 @@ class Standing:
 class TenureQuerySet(models.QuerySet["Tenure"]):
     def on(self, day: datetime.date) -> "TenureQuerySet":
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def visible_to(self, user: User) -> "TenureQuerySet":
+        from people.abilities import Ability, may
+
+        return self if may(user, Ability.SEE) else self.none()
 
     def standing(self, *, user: User, role: Role, on: datetime.date) -> Standing:
         """May `user` act in `role` on that day? The holder may; of the deputies the first in order on duty that day.

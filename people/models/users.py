@@ -23,6 +23,12 @@ class UserManager(BaseUserManager["User"]):
     def active(self) -> models.QuerySet["User"]:
         return self.filter(is_active=True)
 
+    def visible_to(self, user: "User") -> models.QuerySet["User"]:
+        """The register of users is the administrators' alone."""
+        from people.abilities import Ability, may
+
+        return self.all() if may(user, Ability.ADMINISTER) else self.none()
+
 
 @pghistory.track(fields=["email", "name", "is_active"], model_name="UserEvent")
 class User(AbstractUser):

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from grants.models import Agreement, DevelopmentArea
@@ -34,6 +35,14 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return self.with_status(on).filter(
             status_now__in=[RequirementChange.Status.IN_FORCE, RequirementChange.Status.CHANGED]
         )
+
+    def unfiled(self) -> "RequirementQuerySet":
+        return self.filter(filed__isnull=True)
+
+    def with_filed(self) -> "RequirementQuerySet":
+        """Adds `is_filed`: whether a report has been handed in."""
+        filed = apps.get_model("reporting", "FiledReport").objects.filter(requirement=OuterRef("pk"))
+        return self.annotate(is_filed=Exists(filed))
 
     def reports(self) -> "RequirementQuerySet":
         return self.filter(kind__in=[Requirement.Kind.INTERIM, Requirement.Kind.FINAL])

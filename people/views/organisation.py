@@ -1,0 +1,93 @@
+"""The organisation: roles, who holds them, deputies; for administrators also users and their profiles."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.clock import today
+from config.refused import Refused
+from people import actions
+from people.abilities import Ability, needs
+from people.forms import EndTenureForm, RightsForm, TenureForm, UserForm
+from people.models import Tenure, User
+from people.register import roles_with_holders, users_with_profiles
+
+
+@require_safe
+@needs(Ability.SEE)
+def organisation_page(request: HttpRequest) -> HttpResponse:
+    context = {
+        "roles": roles_with_holders(request.user, today()),
+        "users": users_with_profiles(request.user),
+    }
+    return render(request, "people/organisation_page.html", context)
+
+
+def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "people/form_page.html", {"form": form, **context}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.ADMINISTER)
+def tenure_new_page(request: HttpRequest) -> HttpResponse:
+    form = TenureForm(request.POST or None, initial={"starts_on": today(), "rank": 0})
+    if form.is_bound and form.is_valid():
+        try:
+            tenure = actions.appoint(**form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"{tenure} är registrerat.")
+            return redirect("organisation")
+    return _form_page(request, form, heading="Nytt innehav eller förordnande", button="Registrera")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.ADMINISTER)
+def tenure_end_page(request: HttpRequest, pk: int) -> HttpResponse:
+    tenure = get_object_or_404(Tenure.objects.visible_to(request.user).select_related("role", "user"), pk=pk)
+    form = EndTenureForm(request.POST or None, initial={"on": tenure.ends_on or today()})
+    if form.is_bound and form.is_valid():
+        try:
+            actions.end_tenure(tenure, on=form.cleaned_data["on"], by=request.user)
+        except Refused as refused:
+            form.add_error("on", refused.message)
+        else:
+            messages.success(request, f"{tenure} är avslutat.")
+            return redirect("organisation")
+    return _form_page(request, form, heading=f"Avsluta: {tenure}", button="Avsluta")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.ADMINISTER)
+def user_new_page(request: HttpRequest) -> HttpResponse:
+    form = UserForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            user = actions.add_user(**form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error("email", refused.message)
+        else:
+            messages.success(request, f"{user} är upplagd och väljer själv lösenord genom Glömt lösenordet.")
+            return redirect("organisation")
+    return _form_page(request, form, heading="Ny användare", button="Lägg upp")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.ADMINISTER)
+def user_page(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = RightsForm(request.POST) if request.method == "POST" else RightsForm.of(user)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change_user(user, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"Behörigheten för {user} är ändrad.")
+            return redirect("organisation")
+    return _form_page(request, form, heading=f"Behörighet: {user}", button="Spara")

@@ -1,0 +1,155 @@
+"""The start page as data: what waits for me, which dates come, how the agreements stand."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from decisions.figures import Figures
+from decisions.models import Decision
+from decisions.models.decisions import EDITABLE, Status
+from decisions.overview import totals_by_agreement
+from decisions.queue import waiting_for
+from grants.kronor import format_kronor
+from grants.models import Activity, Agreement, Outcome
+from grants.moneybar import Bar, bar
+from people.abilities import Ability, may
+from people.models import User
+from reporting.models import Requirement, RequirementChange
+
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: `what` says the thing, `kind` what sort it is, `since` how long it has waited."""
+
+    what: str
+    kind: str
+    path: str
+    since: datetime.date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    requirement: Requirement
+    due_on: datetime.date
+    days_left: int
+
+    @property
+    def state(self) -> str:
+        """overdue, soon or later: the word beside the colour is the template's."""
+        if self.days_left < 0:
+            return "overdue"
+        return "soon" if self.days_left <= SOON_DAYS else "later"
+
+
+@dataclass(frozen=True)
+class Progress:
+    agreement: Agreement
+    figures: Figures
+    bar: Bar
+
+
+def tasks(user: User, on: datetime.date) -> list[Task]:
+    """What this user should do, decisions first. A fixed number of queries but for who may decide what waits."""
+    return [*_decisions(user, on), *_own_proposals(user), *_uncovered(user), *_unmatched(user)]
+
+
+def _decisions(user: User, on: datetime.date) -> Iterator[Task]:
+    kind = "Att registrera" if may(user, Ability.RECORD) else "Att besluta"
+    for decision in waiting_for(user, on):
+        yield Task(
+            decision.title,
+            kind,
+            decision.get_absolute_url(),
+            decision.submitted_on,
+            f"{decision} från {decision.submitted_by}",
+        )
+
+
+def _own_proposals(user: User) -> Iterator[Task]:
+    mine = Decision.objects.filter(created_by=user, status__in=[*EDITABLE, Status.SUBMITTED]).order_by("-pk")
+    words = {Status.DRAFT: "Utkast", Status.RETURNED: "Återsänt till dig", Status.SUBMITTED: "Väntar på beslut"}
+    for decision in mine:
+        yield Task(decision.title, words[Status(decision.status)], decision.get_absolute_url(), note=str(decision))
+
+
+def _uncovered(user: User) -> Iterator[Task]:
+    if not may(user, Ability.COVER):
+        return
+    totals = totals_by_agreement()
+    for agreement in Agreement.objects.visible_to(user):
+        uncovered = totals[agreement.pk].uncovered
+        if uncovered > 0:
+            what = f"{format_kronor(uncovered)} beslutat men ej täckt i {agreement}"
+            yield Task(what, "Att täcka", agreement.get_absolute_url())
+
+
+def _unmatched(user: User) -> Iterator[Task]:
+    if not may(user, Ability.IMPORT_OUTCOME):
+        return
+    for name, total in Outcome.objects.unmatched_by_agreement():
+        what = f"{format_kronor(total)} utfall i {name} är inte kopplat till någon aktivitet"
+        yield Task(what, "Att koppla", reverse("outcome"))
+
+
+def deadlines(user: User, on: datetime.date) -> list[Deadline]:
+    """Requirements in force with a date, not yet filed, the earliest first. A withdrawn one raises no alarm."""
+    requirements = Requirement.objects.visible_to(user).in_force(on).unfiled().filter(due_now__isnull=False)
+    return [
+        Deadline(requirement, requirement.due_now, (requirement.due_now - on).days)
+        for requirement in requirements.order_by("due_now")
+    ]
+
+
+def progress(user: User) -> list[Progress]:
+    """The agreements with their key figures."""
+    totals = totals_by_agreement()
+    return [
+        Progress(agreement, figures := totals[agreement.pk], bar(figures.outcome, figures.allocated, figures.uncovered))
+        for agreement in Agreement.objects.visible_to(user)
+    ]
+
+
+@dataclass(frozen=True)
+class OwnActivity:
+    activity: Activity
+    booked: Decimal
+    outcome: Decimal
+    left: Decimal
+    bar: Bar
+
+
+def own_activities(user: User, on: datetime.date) -> list[OwnActivity]:
+    """The activities whose responsible role the user holds today, with what is left of each."""
+    rows = Activity.objects.visible_to(user).held_by(user, on).with_booked_and_outcome()
+    return [OwnActivity(row, row.booked, row.spent, row.booked - row.spent, bar(row.spent, row.booked)) for row in rows]
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """A requirement in the calendar; `state` is filed, withdrawn, overdue, soon, later or undated."""
+
+    requirement: Requirement
+    state: str
+
+
+def calendar(user: User, on: datetime.date) -> list[CalendarRow]:
+    """Every requirement the user may see, by date; those without a date last."""
+    requirements = Requirement.objects.visible_to(user).with_status(on).with_filed()
+    rows = [CalendarRow(requirement, _state(requirement, on)) for requirement in requirements]
+    return sorted(rows, key=lambda row: (row.requirement.due_now is None, row.requirement.due_now or on))
+
+
+def _state(requirement: Requirement, on: datetime.date) -> str:
+    if requirement.is_filed:
+        return "filed"
+    if requirement.status_now == RequirementChange.Status.WITHDRAWN:
+        return "withdrawn"
+    if requirement.due_now is None:
+        return "undated"
+    return Deadline(requirement, requirement.due_now, (requirement.due_now - on).days).state

@@ -1,0 +1,27 @@
+"""The start page and the calendar."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from config.clock import today
+from reporting import start
+
+
+@require_safe
+def start_page(request: HttpRequest) -> HttpResponse:
+    """What waits for me, the deadlines, the agreements with their progress. Open to all who have signed in."""
+    user, on = request.user, today()
+    context = {
+        "tasks": start.tasks(user, on),
+        "deadlines": start.deadlines(user, on),
+        "own_activities": start.own_activities(user, on),
+        "progress": start.progress(user),
+    }
+    return render(request, "reporting/start_page.html", context)
+
+
+@require_safe
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    """Every requirement with its date, also the withdrawn ones, which raise no alarm."""
+    return render(request, "reporting/calendar_page.html", {"rows": start.calendar(request.user, today())})
