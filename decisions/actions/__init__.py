@@ -3,25 +3,31 @@
 from decisions.actions.booking import cover, cover_from_planned_funds
 from decisions.actions.drafts import (
     GridRow,
+    NewActivity,
     draft_allocation,
     open_case,
     propose_reallocation,
     revise_reallocation,
     save_grid,
 )
-from decisions.actions.recording import give_mandate, record, register_allotment
+from decisions.actions.proposals import draft_proposal
+from decisions.actions.recording import give_mandate, record, record_rejection, record_return, register_allotment
 from decisions.actions.verdicts import decide, reject, return_to_author, seen_token, submit, withdraw
 
 __all__ = [
     "GridRow",
+    "NewActivity",
     "cover",
     "cover_from_planned_funds",
     "decide",
     "draft_allocation",
+    "draft_proposal",
     "give_mandate",
     "open_case",
     "propose_reallocation",
     "record",
+    "record_rejection",
+    "record_return",
     "register_allotment",
     "reject",
     "return_to_author",

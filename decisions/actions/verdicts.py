@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from config.refused import Stale
 from decisions.actions.booking import book_allocation, book_reallocation
-from decisions.actions.common import DecisionRefused, locked, note
-from decisions.authority import Verdict, may_decide
+from decisions.actions.common import DecisionRefused, locked, note, refuse_proposal_outside, require
+from decisions.authority import Verdict, basis_sentence, may_decide
 from decisions.checks import blocks, findings
-from decisions.models import ConditionWording, Decision, DecisionCondition, Event
+from decisions.models import ConditionWording, Decision, DecisionCondition, Event, Mandate
 from decisions.models.decisions import Kind, Status
 from grants import ledger
 from grants.figures import read_book
 from grants.findings import Finding, Severity
+from grants.kronor import format_kronor
+from grants.models import DevelopmentArea
+from people.abilities import Ability
 from people.models import User
 
 
@@ -43,14 +46,18 @@ class FiguresChanged(Stale):
 
 
 @transaction.atomic
-def submit(decision: Decision, *, by: User, on: datetime.date) -> Decision:
-    """Hand in a draft. Raises Blocked when a check finds an error in a decision that will be made here."""
+def submit(decision: Decision, *, by: User, on: datetime.date, decided_elsewhere: bool = False) -> Decision:
+    """Hand in a draft. Raises Blocked when a check finds an error in a decision that will be made here.
+
+    `decided_elsewhere`: it is already decided, on paper, and will be recorded. Registration is never refused for what
+    the checks find; `record` wants their errors acknowledged with a reason instead.
+    """
     decision = locked(decision)
     if not decision.is_editable:
         raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
     if decision.kind == Kind.REALLOCATION and not decision.reason:
         raise DecisionRefused("Skriv ett skäl till omfördelningen.", "no_reason")
-    if stops := blocks(decision, findings(decision, on)):
+    if not decided_elsewhere and (stops := blocks(decision, findings(decision, on))):
         raise Blocked(stops)
     _attach_standard_conditions(decision, on)
     decision.status = Status.SUBMITTED
@@ -59,6 +66,15 @@ def submit(decision: Decision, *, by: User, on: datetime.date) -> Decision:
     decision.save()
     note(decision, Event.What.SUBMITTED, by=by, on=on)
     return decision
+
+
+def _refuse_outsider(decision: Decision, by: User, on: datetime.date) -> None:
+    if decision.kind != Kind.REALLOCATION:
+        require(by, Ability.ALLOCATE)
+        return
+    require(by, Ability.PROPOSE)
+    areas = DevelopmentArea.objects.filter(activities__decision_lines__decision=decision).distinct()
+    refuse_proposal_outside(areas, by, on)
 
 
 def _attach_standard_conditions(decision: Decision, on: datetime.date) -> None:
@@ -144,8 +160,6 @@ def decide(
     FiguresChanged, or LedgerRefusal.
     """
     decision, verdict = _to_be_judged(decision, by, on)
-    mandate = verdict.mandate
-    assert mandate is not None
     _lock_touched_accounts(decision)
     if seen is not None and seen != seen_token(decision):
         raise FiguresChanged(
@@ -155,7 +169,7 @@ def decide(
     if stops := blocks(decision, found):
         raise Blocked(stops)
     _acknowledge(decision, found, acknowledgements or {}, by=by, on=on)
-    _refuse_above_ceiling(decision, verdict)
+    mandate = _within_ceiling(decision, verdict)
     decision.decided_on = on
     _book(decision, on=on, by=by)
     decision.status = Status.DECIDED
@@ -203,10 +217,14 @@ def _acknowledge(
         note(decision, Event.What.ACKNOWLEDGED, by=by, on=on, text=text)
 
 
-def _refuse_above_ceiling(decision: Decision, verdict: Verdict) -> None:
-    ceiling = verdict.mandate.ceiling if verdict.mandate else None
-    moved = sum(line.amount.amount for line in decision.lines.all() if line.amount.amount > 0)
-    if ceiling is not None and moved > ceiling.amount:
+def _within_ceiling(decision: Decision, verdict: Verdict) -> Mandate:
+    """The mandate that the decision rests on. The check says it first; this holds even where a check is missing."""
+    mandate = verdict.mandate
+    if mandate is None:
+        raise DecisionRefused(basis_sentence(decision, decision.submitted_on or datetime.date.min), "no_mandate")
+    if mandate.ceiling is not None and decision.moved(decision.lines.all()) > mandate.ceiling.amount:
         raise DecisionRefused(
-            f"Mandatet {verdict.mandate} gäller högst {ceiling}. Detta måste beslutas av regionstyrelsen.", "ceiling"
+            f"Mandatet {mandate} gäller högst {format_kronor(mandate.ceiling)}. Detta måste beslutas av regionstyrelsen.",
+            "ceiling",
         )
+    return mandate

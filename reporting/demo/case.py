@@ -1,0 +1,100 @@
+"""A case with its documents, every paragraph. A line such as `[[tabell tilldelning]]` marks where a table is drawn."""
+
+import datetime
+from typing import Any
+
+from decisions import actions
+from decisions.models import Assignment, Case, Decision, DecisionPoint, Document, Recipient, Section
+from grants.models import Agreement
+from people.models import Role, Unit
+from reporting.demo.files import Data, day
+from reporting.demo.people import Cast
+
+KINDS = {
+    "beslutsunderlag": Document.Kind.BASIS,
+    "tjansteskrivelse": Document.Kind.MEMO,
+    "delegationsbeslut": Document.Kind.DELEGATED,
+}
+
+
+def open_case(documents: list[Data], *, agreement: Agreement | None, cast: Cast, opened_on: datetime.date) -> Case:
+    """The case that the documents belong to. Where a memo lies beside a basis, the case bears the name of the memo."""
+    last = documents[-1]
+    case = actions.open_case(
+        registry_number=last["registry_number"],
+        title=last["title"].removesuffix("."),
+        agreement=agreement,
+        by=cast.officer,
+        on=opened_on,
+    )
+    for data in documents:
+        _create_document(case, data)
+    return case
+
+
+def _create_document(case: Case, data: Data) -> None:
+    document = Document.objects.create(
+        case=case,
+        kind=KINDS[data["kind"]],
+        title=data["title"],
+        dated=day(data["dated"]),
+        unit=Unit.objects.named(data["unit"]),
+        author_role=data["author_role"],
+        signed_by="\n".join(signature["role"] for signature in data["signatures"]),
+    )
+    Section.objects.bulk_create(
+        Section(
+            document=document,
+            position=position,
+            number=section["number"],
+            heading=section["heading"],
+            level=section["level"],
+            body="\n\n".join(_block(block) for block in section["body"]),
+        )
+        for position, section in enumerate(data["sections"], start=1)
+    )
+    Recipient.objects.bulk_create(Recipient(document=document, **who) for who in recipients(data))
+
+
+def _block(block: dict[str, Any]) -> str:
+    """A block as Markdown, or as the line that stands for a table, the conditions or the points."""
+    match block:
+        case {"markdown": text}:
+            return text
+        case {"table": "allotment"}:
+            return "[[tabell tilldelning]]"
+        case {"table": "activities", "area": number}:
+            return f"[[tabell aktiviteter {number}]]"
+        case {"conditions": _}:
+            return "[[villkor]]"
+        case {"points": _}:
+            return "[[beslutspunkter]]"
+    raise ValueError(f"unknown block: {sorted(block)}")
+
+
+def recipients(data: Data) -> list[dict[str, Any]]:
+    """Who gets an extract: a role of ours, or someone outside by name."""
+    roles = {name: Role.objects.filter(name=name).first() for name in data["recipients"]}
+    return [{"name": name, "role": role} for name, role in roles.items()]
+
+
+def write_points(decision: Decision, points: list[Data]) -> None:
+    """The numbered points as they stand in the document."""
+    DecisionPoint.objects.bulk_create(
+        DecisionPoint(decision=decision, number=point["number"], text=point["markdown"]) for point in points
+    )
+
+
+def give_assignments(decision: Decision, assignments: list[Data]) -> None:
+    """One assignment for each role; a due date in words stays in words."""
+    Assignment.objects.bulk_create(
+        Assignment(
+            decision=decision,
+            role=Role.objects.named(role),
+            text=row["text"],
+            due_on=day(row["due"]),
+            due_text=row["due_text"],
+        )
+        for row in assignments
+        for role in row["roles"]
+    )

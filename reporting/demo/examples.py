@@ -1,0 +1,40 @@
+"""What is invented, and marked so: money that covers Karriärvägar, a proposal that waits, eight months of outcome."""
+
+from decisions import actions
+from decisions.models import Decision
+from reporting.demo.agreement import Loaded
+from reporting.demo.files import Data, kronor, read, the_day
+from reporting.demo.people import Cast
+
+
+def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
+    data = read(f"{loaded.slug}/examples.json")
+    _cover(loaded, decision, data["covering"], cast)
+    _propose(loaded, data["reallocation"], cast)
+
+
+def _cover(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
+    actions.cover(
+        decision.lines.get(activity=loaded.activities[row["activity"]]),
+        fund=loaded.funds[row["fund"]],
+        amount=kronor(row["amount"]),
+        by=cast.officer,
+        on=the_day(row["booked_on"]),
+    )
+
+
+def _propose(loaded: Loaded, row: Data, cast: Cast) -> None:
+    """By the responsible manager of both activities; it waits for the regiondirektör."""
+    line = row["lines"][0]
+    amount = kronor(line["amount"])
+    manager = cast.holder(row["proposed_by_role"], row["proposed_on"])
+    draft = actions.propose_reallocation(
+        agreement=loaded.agreement,
+        case=loaded.case,
+        changes={loaded.activities[line["source"]]: -amount, loaded.activities[line["target"]]: amount},
+        reason=row["reason"],
+        by=manager,
+        on=the_day(row["proposed_on"]),
+        is_example=True,
+    )
+    actions.submit(draft, by=manager, on=the_day(row["proposed_on"]))

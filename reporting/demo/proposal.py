@@ -1,0 +1,22 @@
+"""The memo of 2021-03-08: a proposal to the board, which names neither fund nor due date."""
+
+from decisions import actions
+from decisions.models import Recipient
+from reporting.demo.case import give_assignments, open_case, recipients, write_points
+from reporting.demo.files import read, the_day
+from reporting.demo.people import Cast
+
+
+def load(folder: str, cast: Cast) -> None:
+    """The case, the memo and the proposal with its points, not yet handed in.
+
+    The memo is dated half a year after the day that the demonstration stands on. It stays in its case as written, all
+    of it; as a draft it waits for nobody, since a proposal that nobody has written yet cannot wait for the board.
+    """
+    document = read(f"{folder}/documents/000.json")
+    written_on = the_day(document["dated"])
+    case = open_case([document], agreement=None, cast=cast, opened_on=written_on)
+    draft = actions.draft_proposal(case=case, title=document["title"], by=cast.officer, on=written_on)
+    write_points(draft, document["points"])
+    Recipient.objects.bulk_create(Recipient(decision=draft, **who) for who in recipients(document))
+    give_assignments(draft, [point["assignment"] for point in document["points"] if "assignment" in point])
