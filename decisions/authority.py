@@ -2,11 +2,14 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from decisions.models import Decision, Event, Mandate
 from decisions.models.decisions import Body, Kind, Status
-from people.abilities import Ability, may, refusal
+from grants.models import DevelopmentArea
+from people.abilities import Ability, Profile, may, profiles_of, refusal
 from people.models import Tenure, User
+from people.models.roles import Standing
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ WHO_DECIDES = (
     Rule(
         Kind.REALLOCATION,
         Body.DIRECTOR,
-        "Regiondirektören omfördelar inom ett utvecklingsområde, på ansvarig chefs förslag, med regionstyrelsens mandat.",
+        "Regiondirektören omfördelar inom ett utvecklingsområde, "
+        "på ansvarig chefs förslag, med regionstyrelsens mandat.",
     ),
     Rule(Kind.REALLOCATION, Body.BOARD, "Regionstyrelsen beslutar det som mandatet inte omfattar."),
     Rule(Kind.OTHER, Body.BOARD, "Regionstyrelsen beslutar övriga förslag."),
@@ -65,30 +69,84 @@ def basis_sentence(decision: Decision, on: datetime.date) -> str:
 
 
 def own_work(decision: Decision, user: User) -> bool:
-    """Whether the user created, edited or submitted it since it was last returned (internal control)."""
-    events = list(decision.events.values_list("what", "by_id"))
-    returned = [index for index, (what, _) in enumerate(events) if what == Event.What.RETURNED]
-    mine = {Event.What.CREATED, Event.What.EDITED, Event.What.SUBMITTED}
+    """Whether the user created it, submitted it, or edited it since it was last returned (internal control)."""
+    events = list(decision.events.all())
+    returned = [index for index, event in enumerate(events) if event.what == Event.What.RETURNED]
     since = events[returned[-1] :] if returned else events
+    mine = {Event.What.CREATED, Event.What.EDITED, Event.What.SUBMITTED}
     return user.pk in {decision.created_by_id, decision.submitted_by_id} or any(
-        what in mine and by == user.pk for what, by in since
+        event.what in mine and event.by_id == user.pk for event in since
     )
+
+
+class Authority:
+    """What one person may do on one day. Mandates, standings and roles are read once, however many decisions and areas
+    are asked about."""
+
+    def __init__(self, user: User, on: datetime.date) -> None:
+        self.user, self.on = user, on
+        self._mandates: dict[tuple[int | None, str], list[Mandate]] = {}
+        self._standings: dict[int, Standing] = {}
+
+    def may_decide(self, decision: Decision) -> Verdict:
+        """Decide, return or reject this decision. Of several mandates the first that the person can use counts."""
+        if not may(self.user, Ability.DECIDE):
+            return Verdict(False, refusal(Ability.DECIDE))
+        if decision.body != Body.DIRECTOR:
+            return Verdict(False, f"Detta beslutas av {decision.get_body_display()}, inte av regiondirektören.")
+        if decision.status != Status.SUBMITTED:
+            return Verdict(False, f"{decision} är {decision.get_status_display()} och kan inte beslutas.")
+        mandates = self._covering(decision)
+        if not mandates:
+            return Verdict(False, basis_sentence(decision, self.on))
+        verdicts = [self._under(mandate, decision) for mandate in mandates]
+        return next((verdict for verdict in verdicts if verdict.allowed), verdicts[0])
+
+    def _covering(self, decision: Decision) -> list[Mandate]:
+        key = (decision.agreement_id, decision.kind)
+        if key not in self._mandates:
+            found = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=self.on)
+            self._mandates[key] = list(found)
+        return self._mandates[key]
+
+    def _under(self, mandate: Mandate, decision: Decision) -> Verdict:
+        if mandate.role_id not in self._standings:
+            standing = Tenure.objects.standing(user=self.user, role=mandate.role, on=self.on)
+            self._standings[mandate.role_id] = standing
+        standing = self._standings[mandate.role_id]
+        if not standing.allowed:
+            return Verdict(False, standing.reason, mandate)
+        if own_work(decision, self.user):
+            return Verdict(False, "Du har själv arbetat med förslaget. Det ska beslutas av någon annan.", mandate)
+        return Verdict(True, "", mandate, standing.on_behalf_of)
+
+    @cached_property
+    def _roles(self) -> set[int]:
+        return set(Tenure.objects.on(self.on).filter(user=self.user).values_list("role_id", flat=True))
+
+    def may_propose(self, area: DevelopmentArea) -> Verdict:
+        """Propose a reallocation within this area: officers everywhere, others where a role of theirs is responsible
+        for an activity or coordinates the area or the agreement (doc 003: "utifrån ansvarig chefs förslag")."""
+        if not may(self.user, Ability.PROPOSE):
+            return Verdict(False, refusal(Ability.PROPOSE))
+        if Profile.OFFICER in profiles_of(self.user):
+            return Verdict(True)
+        roles = {area.coordinator_id, area.agreement.coordinator_id}
+        roles |= {duty.role_id for activity in area.activities.all() for duty in activity.responsibilities.all()}
+        if roles & self._roles:
+            return Verdict(True)
+        return Verdict(
+            False,
+            f"Du ansvarar inte för någon aktivitet i område {area.number} och samordnar det inte. "
+            "Be ansvarig funktion eller en HOSPA-handläggare att lämna förslaget.",
+        )
 
 
 def may_decide(user: User, decision: Decision, on: datetime.date) -> Verdict:
     """May `user` decide (or return, or reject) this decision on that day?"""
-    if not may(user, Ability.DECIDE):
-        return Verdict(False, refusal(Ability.DECIDE))
-    if decision.body != Body.DIRECTOR:
-        return Verdict(False, f"Detta beslutas av {decision.get_body_display()}, inte av regiondirektören.")
-    if decision.status != Status.SUBMITTED:
-        return Verdict(False, f"{decision} är {decision.get_status_display()} och kan inte beslutas.")
-    mandate = find_mandate(decision, on)
-    if mandate is None:
-        return Verdict(False, basis_sentence(decision, on))
-    standing = Tenure.objects.standing(user=user, role=mandate.role, on=on)
-    if not standing.allowed:
-        return Verdict(False, standing.reason, mandate)
-    if own_work(decision, user):
-        return Verdict(False, "Du har själv arbetat med förslaget. Det ska beslutas av någon annan.", mandate)
-    return Verdict(True, "", mandate, standing.on_behalf_of)
+    return Authority(user, on).may_decide(decision)
+
+
+def may_propose(user: User, area: DevelopmentArea, on: datetime.date) -> Verdict:
+    """May `user` propose a reallocation within this area on that day?"""
+    return Authority(user, on).may_propose(area)

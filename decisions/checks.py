@@ -1,15 +1,17 @@
-"""Named checks of one decision. For a decision made here an error refuses and a warning wants a reason; for one recorded
-after a meeting each is acknowledged, since the body did decide it. The ledger's rules are not checks: nobody overrides them.
+"""Named checks of one decision. For a decision made here an error refuses and a warning wants a reason; for one
+recorded after a meeting each is acknowledged, since the body did decide it. The ledger's rules are not checks: nobody
+overrides them.
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from decisions.models import Decision, DecisionLine
-from decisions.models.decisions import Body, Kind, Status
+from decisions.authority import find_mandate
+from decisions.models import Decision, DecisionLine, Mandate
+from decisions.models.decisions import Body, Kind
 from decisions.spreading import Shares
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
@@ -19,18 +21,18 @@ from grants.models import Activity, Fund
 
 @dataclass
 class Draft:
-    """A decision as the checks read it: its lines, the book on the day, and what else waits."""
+    """A decision as the checks read it, on a day.
+
+    The book is as it stands with everything booked, later days included: what is free is what nobody has taken.
+    """
 
     decision: Decision
     on: datetime.date
-
-    @cached_property
-    def lines(self) -> list[DecisionLine]:
-        return list(
-            self.decision.lines.select_related("activity__area").prefetch_related(
-                "shares__fund__area", "activity__responsibilities"
-            )
-        )
+    lines: list[DecisionLine]
+    book: Book
+    mandate: Mandate | None
+    competing: list[Decision]
+    """Other submitted reallocations that touch the same activities, the oldest first."""
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -48,24 +50,38 @@ class Draft:
             if line.activity_id is not None
         }
 
-    @cached_property
-    def book(self) -> Book:
-        """The book as it stands with everything booked, later days included: what is free is what nobody has taken."""
-        if self.decision.agreement is None:
-            return Book()
-        return read_book(self.decision.agreement)
 
-    @cached_property
-    def competing(self) -> list[Decision]:
-        """Other submitted reallocations that touch the same activities."""
-        return list(
-            Decision.objects.filter(
-                status=Status.SUBMITTED, kind=Kind.REALLOCATION, lines__activity__in=self.activities
-            )
-            .exclude(pk=self.decision.pk)
-            .distinct()
-            .order_by("submitted_at")
+def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]:
+    """The decisions ready for checking. Queries grow with the number of agreements, not of decisions."""
+    lines = DecisionLine.objects.by_decision(decisions)
+    waiting = Decision.objects.waiting_reallocations()
+    books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
+    read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
+    mandates: dict[tuple[int | None, str], Mandate | None] = {}
+    for decision in decisions:
+        key = (decision.agreement_id, decision.kind)
+        if key not in mandates:
+            mandates[key] = find_mandate(decision, on)
+    return [
+        Draft(
+            decision,
+            on,
+            lines[decision.pk],
+            read.get(decision.agreement_id, Book()),
+            mandates[decision.agreement_id, decision.kind],
+            _competing(decision, lines[decision.pk], waiting),
         )
+        for decision in decisions
+    ]
+
+
+def _competing(decision: Decision, lines: list[DecisionLine], waiting: list[Decision]) -> list[Decision]:
+    touched = {line.activity_id for line in lines}
+    return [
+        other
+        for other in waiting
+        if other.pk != decision.pk and touched & {line.activity_id for line in other.lines.all()}
+    ]
 
 
 Check = Callable[[Draft], Iterator[Finding]]
@@ -85,9 +101,17 @@ def allocation_check(check: Check) -> Check:
 
 def findings(decision: Decision, on: datetime.date) -> list[Finding]:
     """Everything the checks have to say of this decision on that day, errors first."""
-    checks = {Kind.REALLOCATION: REALLOCATION_CHECKS, Kind.ALLOCATION: ALLOCATION_CHECKS}.get(Kind(decision.kind), [])
-    draft = Draft(decision, on)
-    found = [finding for check in checks for finding in check(draft)]
+    return check(read_drafts([decision], on)[0])
+
+
+def findings_of_all(decisions: Sequence[Decision], on: datetime.date) -> dict[int, list[Finding]]:
+    """The findings of many decisions, by their ids."""
+    return {draft.decision.pk: check(draft) for draft in read_drafts(decisions, on)}
+
+
+def check(draft: Draft) -> list[Finding]:
+    checks = {Kind.REALLOCATION: REALLOCATION_CHECKS, Kind.ALLOCATION: ALLOCATION_CHECKS}
+    found = [finding for each in checks.get(Kind(draft.decision.kind), []) for finding in each(draft)]
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))
 
@@ -240,6 +264,20 @@ def others_wait_for_the_same_money(draft: Draft) -> Iterator[Finding]:
         )
 
 
+@reallocation_check
+def it_stays_under_the_mandates_ceiling(draft: Draft) -> Iterator[Finding]:
+    ceiling = draft.mandate.ceiling.amount if draft.mandate and draft.mandate.ceiling else None
+    moved = draft.decision.moved(draft.lines)
+    if ceiling is not None and moved > ceiling:
+        yield _error(
+            "E015",
+            draft.decision.number,
+            f"Förslaget flyttar {format_kronor(moved)}. Mandatet gäller högst {format_kronor(ceiling)} per beslut.",
+            "Minska beloppet eller lägg fram förslaget för regionstyrelsen.",
+            moved - ceiling,
+        )
+
+
 @allocation_check
 def it_allocates_something(draft: Draft) -> Iterator[Finding]:
     if not draft.lines:
@@ -262,7 +300,8 @@ def no_fund_is_exceeded(draft: Draft) -> Iterator[Finding]:
             fund_id,
             f"Förslaget lägger {format_kronor(planned)} på {what} {fund}, där {format_kronor(free)} är ofördelat: "
             f"{format_kronor(planned - free)} för mycket.",
-            "Minska beloppen eller lägg skillnaden på en annan tilldelning. Beslutas det ändå, blir skillnaden ej täckt.",
+            "Minska beloppen eller lägg skillnaden på en annan tilldelning. "
+            "Beslutas det ändå, blir skillnaden ej täckt.",
             planned - free,
             area_number=fund.area.number,
         )

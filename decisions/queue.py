@@ -2,7 +2,7 @@
 
 import datetime
 
-from decisions.authority import may_decide
+from decisions.authority import Authority
 from decisions.models import Decision
 from decisions.models.decisions import Body
 from people.abilities import Ability, may
@@ -10,13 +10,14 @@ from people.models import User
 
 
 def waiting_for(user: User, on: datetime.date) -> list[Decision]:
-    """The submitted decisions that this user decides (or, as registrar, records), the oldest first. None is left out."""
+    """The submitted decisions that this user decides (or, as registrar, records), the oldest first, none left out."""
     if may(user, Ability.RECORD):
         return list(Decision.objects.waiting_for(Body.BOARD).for_page())
     if not may(user, Ability.DECIDE):
         return []
     waiting = Decision.objects.waiting_for(Body.DIRECTOR).for_page()
-    return [decision for decision in waiting if may_decide(user, decision, on).allowed]
+    authority = Authority(user, on)
+    return [decision for decision in waiting.prefetch_related("events") if authority.may_decide(decision).allowed]
 
 
 def waiting_count(user: User, on: datetime.date) -> int:

@@ -62,7 +62,7 @@ def _hand_out(share: dict[int, Decimal], amount: Decimal, available: list[list])
 
 
 def pair_up(shares: Shares) -> list[Pair]:
-    """The movements that carry the shares out: each fund's givers paired with its takers, in order. Needs net 0 a fund."""
+    """The movements that carry the shares out: each fund's givers paired with its takers, in order. Net 0 a fund."""
     pairs = []
     for fund_id in {fund_id: None for share in shares.values() for fund_id in share}:
         takers = [[activity_id, share[fund_id]] for activity_id, share in shares.items() if share.get(fund_id, 0) > 0]

@@ -92,7 +92,8 @@ def book_allotment(decision: Decision, *, booked_on: datetime.date, by: User) ->
 
 
 def _post(decision: Decision, entries: list[ledger.Entry], *, booked_on: datetime.date, by: User) -> list[Movement]:
-    assert decision.agreement is not None
+    if decision.agreement is None:
+        raise DecisionRefused(f"{decision} hör inte till någon överenskommelse och kan inte bokas.", "no_agreement")
     return ledger.post(
         entries,
         booked_on=ledger.first_open_day(decision.agreement, booked_on),
@@ -125,7 +126,8 @@ def _refuse_cover(decision: Decision, line: DecisionLine, fund: Fund, amount: De
     uncovered = line.amount.amount - sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
     if amount <= 0 or amount > uncovered:
         raise DecisionRefused(
-            f"{line.activity} har {format_kronor(uncovered)} ej täckt. Ange ett belopp större än noll och högst så mycket.",
+            f"{line.activity} har {format_kronor(uncovered)} ej täckt. "
+            "Ange ett belopp större än noll och högst så mycket.",
             "more_than_uncovered",
         )
     if fund.area_id != line.activity.area_id:

@@ -1,9 +1,12 @@
 """What every write of a decision shares: numbers, events, the lock on the row, the version."""
 
 import datetime
+from collections.abc import Iterable
 
 from config.refused import Refused, Stale
+from decisions.authority import may_propose
 from decisions.models import Decision, Event, NumberSeries
+from grants.models import DevelopmentArea
 from people.abilities import Ability, may, refusal
 from people.models import User
 
@@ -26,6 +29,14 @@ def next_number(on: datetime.date) -> str:
 def require(user: User, ability: Ability) -> None:
     if not may(user, ability):
         raise DecisionRefused(refusal(ability), "not_allowed")
+
+
+def refuse_proposal_outside(areas: Iterable[DevelopmentArea], user: User, on: datetime.date) -> None:
+    """Raises DecisionRefused if the user may not propose reallocations in one of the areas."""
+    for area in areas:
+        verdict = may_propose(user, area, on)
+        if not verdict.allowed:
+            raise DecisionRefused(verdict.reason, "not_allowed")
 
 
 def locked(decision: Decision, *, version: int | None = None) -> Decision:

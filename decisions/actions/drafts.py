@@ -2,26 +2,37 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
 
-from decisions.actions.common import DecisionRefused, locked, next_number, note, require
+from decisions.actions.common import DecisionRefused, locked, next_number, note, refuse_proposal_outside, require
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare
 from decisions.models.decisions import Body, Kind
 from decisions.spreading import spread
+from grants.actions import add_activity
 from grants.figures import read_book
-from grants.models import Activity, Agreement, Fund
+from grants.kronor import format_kronor
+from grants.models import Activity, Agreement, DevelopmentArea, Fund
 from people.abilities import Ability
-from people.models import User
+from people.models import Role, User
+
+
+@dataclass(frozen=True)
+class NewActivity:
+    """An activity that comes into being when the grid is saved."""
+
+    area: DevelopmentArea
+    name: str
+    roles: Sequence[Role]
 
 
 @dataclass(frozen=True)
 class GridRow:
     """A row of the grid: kronor per fund id for one activity. A row without amounts is left out of the decision."""
 
-    activity: Activity
+    activity: Activity | NewActivity
     amounts: Mapping[int, Decimal] = field(default_factory=dict)
     locks: bool = False
     note: str = ""
@@ -58,13 +69,17 @@ def draft_allocation(
 
 @transaction.atomic
 def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: User, on: datetime.date) -> Decision:
-    """Replace the lines of a draft allocation with the rows. Raises Stale if someone saved since `version` was read,
-    DecisionRefused if it is no longer a draft, an amount is negative, or a fund is of another agreement."""
+    """Replace the lines of a draft allocation with the rows; new activities come into being with them.
+
+    Raises Stale if someone saved since `version` was read, DecisionRefused if it is no longer a draft, an amount is
+    negative, or a fund is of another area; GrantsRefused if the name of a new activity is taken.
+    """
     require(by, Ability.ALLOCATE)
     decision = _editable(decision, version)
-    funds = set(Fund.objects.filter(area__agreement=decision.agreement).values_list("pk", flat=True))
+    areas = dict(Fund.objects.filter(area__agreement=decision.agreement).values_list("pk", "area_id"))
     for row in rows:
-        _refuse_bad_row(row, decision, funds)
+        _refuse_bad_row(row, decision, areas)
+    rows = [_with_activity(row, by) for row in rows]
     _replace_lines(decision, [row for row in rows if any(row.amounts.values())])
     return _edited(decision, by=by, on=on)
 
@@ -83,15 +98,22 @@ def _edited(decision: Decision, *, by: User, on: datetime.date) -> Decision:
     return decision
 
 
-def _refuse_bad_row(row: GridRow, decision: Decision, funds: set[int]) -> None:
-    if row.activity.area.agreement_id != decision.agreement_id:
-        raise DecisionRefused(f"{row.activity} hör inte till {decision.agreement}.", "other_agreement")
-    if not set(row.amounts) <= funds:
-        raise DecisionRefused(
-            f"En tilldelning på raden {row.activity} hör till en annan överenskommelse.", "other_fund"
-        )
+def _refuse_bad_row(row: GridRow, decision: Decision, areas: Mapping[int, int]) -> None:
+    """`areas` maps each fund of the agreement to its area: an activity is given money of its own area's funds."""
+    area, name = row.activity.area, row.activity.name
+    if area.agreement_id != decision.agreement_id:
+        raise DecisionRefused(f"{name} hör inte till {decision.agreement}.", "other_agreement")
+    if any(areas.get(fund_id) != area.pk for fund_id in row.amounts):
+        raise DecisionRefused(f"En tilldelning på raden {name} hör till ett annat utvecklingsområde.", "other_fund")
     if any(amount < 0 for amount in row.amounts.values()):
-        raise DecisionRefused(f"{row.activity}: ett belopp i en fördelning kan inte vara mindre än noll.", "negative")
+        raise DecisionRefused(f"{name}: ett belopp i en fördelning kan inte vara mindre än noll.", "negative")
+
+
+def _with_activity(row: GridRow, by: User) -> GridRow:
+    if isinstance(row.activity, Activity):
+        return row
+    new = row.activity
+    return replace(row, activity=add_activity(area=new.area, name=new.name, roles=new.roles, by=by))
 
 
 def _replace_lines(decision: Decision, rows: Sequence[GridRow]) -> None:
@@ -129,10 +151,11 @@ def propose_reallocation(
 ) -> Decision:
     """A draft reallocation of signed kronor per activity. It is one object of N lines, decided whole or not at all.
 
-    The funds follow from what the activities hold (`decisions.spreading`). Raises DecisionRefused without the ability
-    or without a reason; what the checks find is said when it is submitted.
+    The funds follow from what the activities hold (`decisions.spreading`). Raises DecisionRefused when the person may
+    not propose in the area; what the checks find, and a missing reason, is said when it is submitted.
     """
     require(by, Ability.PROPOSE)
+    refuse_proposal_outside(_areas(changes), by, on)
     decision = Decision.objects.create(
         number=next_number(on),
         case=case,
@@ -161,10 +184,15 @@ def revise_reallocation(
 ) -> Decision:
     """New changes and reason for a draft or returned reallocation. Raises Stale or DecisionRefused."""
     require(by, Ability.PROPOSE)
+    refuse_proposal_outside(_areas(changes), by, on)
     decision = _editable(decision, version)
     decision.title, decision.reason = describe(changes), reason.strip()
     _set_changes(decision, changes)
     return _edited(decision, by=by, on=on)
+
+
+def _areas(changes: Mapping[Activity, Decimal]) -> set[DevelopmentArea]:
+    return {activity.area for activity in changes}
 
 
 def _set_changes(decision: Decision, changes: Mapping[Activity, Decimal]) -> None:
@@ -185,8 +213,6 @@ def _set_changes(decision: Decision, changes: Mapping[Activity, Decimal]) -> Non
 
 def describe(changes: Mapping[Activity, Decimal]) -> str:
     """The decision as a sentence: how much, from where, to where."""
-    from grants.kronor import format_kronor
-
     givers = [activity for activity, change in changes.items() if change < 0]
     takers = [activity for activity, change in changes.items() if change > 0]
     total = -sum((changes[activity] for activity in givers), Decimal(0))

@@ -1,4 +1,4 @@
-"""Decisions made elsewhere, recorded here: the state's allotment, the board's decisions, delegated decisions on paper."""
+"""Decisions made elsewhere, recorded here: the state's allotment, the board's, delegated decisions on paper."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -76,7 +76,9 @@ def record(
     """
     require(by, Ability.RECORD)
     decision = locked(decision)
-    _refuse_recording(decision, section_number, decided_on, by, mandate)
+    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    if decision.body == Body.DIRECTOR and (mandate is None or decision.kind not in mandate.kinds):
+        raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
     _change_amounts(decision, amounts or {})
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():
@@ -94,17 +96,70 @@ def record(
     return _finish(decision, decided_on=decided_on, by=by, on=on)
 
 
+@transaction.atomic
+def record_return(
+    decision: Decision, *, decided_on: datetime.date, reason: str, by: User, on: datetime.date, section_number: str = ""
+) -> Decision:
+    """Record that the body sent the proposal back (återremiss): the author may change it and submit it again.
+
+    The meeting's day, § and reason stand in the event; the § of the decision itself comes when it is made.
+    """
+    require(by, Ability.RECORD)
+    decision = locked(decision)
+    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    text = _words_of_the_minutes("Återremiss", decision, section_number, decided_on, reason)
+    decision.status = Status.RETURNED
+    decision.version += 1
+    decision.save()
+    note(decision, Event.What.RETURNED, by=by, on=on, text=text)
+    return decision
+
+
+@transaction.atomic
+def record_rejection(
+    decision: Decision,
+    *,
+    decided_on: datetime.date,
+    reason: str,
+    by: User,
+    on: datetime.date,
+    section_number: str = "",
+    presenter: str = "",
+) -> Decision:
+    """Record that the body rejected the proposal (avslag), for good, with the § of the minutes."""
+    require(by, Ability.RECORD)
+    decision = locked(decision)
+    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    text = _words_of_the_minutes("Avslag", decision, section_number, decided_on, reason)
+    decision.section_number, decision.presenter = section_number.strip(), presenter.strip()
+    decision.status, decision.recorded_by = Status.REJECTED, by
+    decision.version += 1
+    decision.save()
+    note(decision, Event.What.REJECTED, by=by, on=on, text=text)
+    return decision
+
+
+def _words_of_the_minutes(
+    outcome: str, decision: Decision, section_number: str, decided_on: datetime.date, reason: str
+) -> str:
+    """ "Återremiss, regionstyrelsen 2020-03-24 § 35: Underlaget saknar …"."""
+    if not reason.strip():
+        raise DecisionRefused("Skriv skälet så som det står i protokollet.", "no_reason")
+    meeting = " ".join(filter(None, [decision.get_body_display(), str(decided_on), section_number.strip()]))
+    return f"{outcome}, {meeting}: {reason.strip()}"
+
+
 def _refuse_recording(
-    decision: Decision, section_number: str, decided_on: datetime.date, by: User, mandate: Mandate | None
+    decision: Decision, section_number: str, decided_on: datetime.date, *, by: User, on: datetime.date
 ) -> None:
+    if decided_on > on:
+        raise DecisionRefused("Beslutsdagen kan inte ligga i framtiden.", "in_the_future")
     if decision.status != Status.SUBMITTED:
         raise DecisionRefused(
             f"{decision} är {decision.get_status_display()}: bara en inlämnad kan registreras.", "not_open"
         )
     if decision.body == Body.BOARD and not section_number.strip():
         raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
-    if decision.body == Body.DIRECTOR and (mandate is None or decision.kind not in mandate.kinds):
-        raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
     if by.pk in {decision.created_by_id, decision.submitted_by_id}:
         raise DecisionRefused("Den som upprättat eller lämnat in förslaget registrerar inte beslutet.", "own_work")
 

@@ -53,6 +53,7 @@ def submit(decision: Decision, *, by: User, on: datetime.date, decided_elsewhere
     the checks find; `record` wants their errors acknowledged with a reason instead.
     """
     decision = locked(decision)
+    _refuse_outsider(decision, by, on)
     if not decision.is_editable:
         raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
     if decision.kind == Kind.REALLOCATION and not decision.reason:
@@ -197,7 +198,7 @@ def _lock_touched_accounts(decision: Decision) -> None:
 
 
 def seen_token(decision: Decision) -> str:
-    """A fingerprint of the figures that a decision page shows: the version and the balances of the touched activities."""
+    """A fingerprint of the figures that a decision page shows: the version and the touched activities' balances."""
     if decision.agreement is None:
         return str(decision.version)
     book = read_book(decision.agreement)
@@ -224,7 +225,8 @@ def _within_ceiling(decision: Decision, verdict: Verdict) -> Mandate:
         raise DecisionRefused(basis_sentence(decision, decision.submitted_on or datetime.date.min), "no_mandate")
     if mandate.ceiling is not None and decision.moved(decision.lines.all()) > mandate.ceiling.amount:
         raise DecisionRefused(
-            f"Mandatet {mandate} gäller högst {format_kronor(mandate.ceiling)}. Detta måste beslutas av regionstyrelsen.",
+            f"Mandatet {mandate} gäller högst {format_kronor(mandate.ceiling)}. "
+            "Detta måste beslutas av regionstyrelsen.",
             "ceiling",
         )
     return mandate

@@ -1,6 +1,8 @@
 """Decisions: who decided what, when, on what ground. Decided is for ever."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 import pgtrigger
@@ -12,6 +14,9 @@ from decisions.models.cases import Case
 from grants.models import Agreement
 from people.abilities import Ability, may
 from people.models import Role, User
+
+if TYPE_CHECKING:
+    from decisions.models.lines import DecisionLine
 
 
 class Kind(models.TextChoices):
@@ -60,6 +65,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def waiting_for(self, body: Body) -> "DecisionQuerySet":
         """Submitted and not yet decided, the oldest first."""
         return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")
+
+    def waiting_reallocations(self) -> list["Decision"]:
+        """The submitted reallocations with their lines, the oldest first: those that compete for the same money."""
+        waiting = self.filter(status=Status.SUBMITTED, kind=Kind.REALLOCATION)
+        return list(waiting.prefetch_related("lines").order_by("submitted_at", "pk"))
 
     def for_page(self) -> "DecisionQuerySet":
         return self.select_related(
@@ -169,6 +179,11 @@ class Decision(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("decision", args=[self.pk])
+
+    @staticmethod
+    def moved(lines: Iterable["DecisionLine"]) -> Decimal:
+        """Kronor that the lines give to activities: what a mandate's ceiling is held against."""
+        return sum((line.amount.amount for line in lines if line.amount.amount > 0), Decimal(0))
 
     @property
     def is_editable(self) -> bool:

@@ -3,6 +3,8 @@
 Beslutat / Bokfört / Ej täckt: uncovered = decided − funded.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -37,6 +39,20 @@ def frozen_with(decision_sql: str, name: str) -> pgtrigger.Trigger:
     )
 
 
+class LineQuerySet(models.QuerySet["DecisionLine"]):
+    def for_checks(self) -> "LineQuerySet":
+        return self.select_related("activity__area").prefetch_related(
+            "shares__fund__area", "activity__responsibilities"
+        )
+
+    def by_decision(self, decisions: Iterable[Decision]) -> dict[int, list["DecisionLine"]]:
+        """The lines of each decision in order, by the decision's id."""
+        found: dict[int, list[DecisionLine]] = defaultdict(list)
+        for line in self.filter(decision__in=decisions).for_checks():
+            found[line.decision_id].append(line)
+        return found
+
+
 class DecisionLine(models.Model):
     """One amount for one activity. `amount` is what is decided: the new money of an allocation, the signed change of a
     reallocation; `proposed_amount` is kept beside it when the board decides something else."""
@@ -55,6 +71,8 @@ class DecisionLine(models.Model):
     proposed_amount = kronor_field("föreslaget belopp", null=True, blank=True)
     locks = models.BooleanField("låser aktiviteten", default=False)
     note = models.CharField("anmärkning", max_length=500, blank=True)
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "beslutsrad"
