@@ -88,8 +88,10 @@ def are_gone(processes: list[psutil.Process]) -> bool:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_serves_until_it_is_told_to_end_and_leaves_nothing(home: Path, port: int, ending: signal.Signals) -> None:
+    first_time = not home.exists()
     process = start(home, port)
     printed = wait_for_invitation(process, port)
+    assert ("Lägger in exempel" in printed) == first_time
     assert f"http://localhost:{port}/" in printed
     assert get(port, "/logga-in/") == 200
     children = family(process)
