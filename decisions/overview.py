@@ -5,8 +5,9 @@ The same definitions as `decisions.figures`, summed by agreement; a test holds t
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from decisions.figures import Figures
 from decisions.models import DecisionLine
@@ -42,7 +43,7 @@ def totals_by_agreement() -> dict[int, Figures]:
     )
 
 
-def _sum_by(rows, field: str) -> dict[int, Decimal]:
+def _sum_by(rows: QuerySet[Any], field: str) -> dict[int, Decimal]:
     return dict(rows.order_by().values_list(field).annotate(total=Sum("amount")))
 
 

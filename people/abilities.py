@@ -71,13 +71,10 @@ MAY: dict[Profile, frozenset[Ability]] = {
 
 
 def profiles_of(user: User | AnonymousUser) -> frozenset[Profile]:
-    """The user's profiles, read once per user object (one query)."""
-    if not user.is_authenticated or not user.is_active:
+    """The user's profiles; none for who has not signed in or has been deactivated."""
+    if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    if not hasattr(user, "_profiles"):
-        names = set(user.groups.values_list("name", flat=True))
-        user._profiles = frozenset(profile for profile in Profile if profile.label in names)  # type: ignore[union-attr]
-    return user._profiles  # type: ignore[union-attr]
+    return frozenset(profile for profile in Profile if profile.label in user.group_names)
 
 
 def may(user: User | AnonymousUser, ability: Ability) -> bool:

@@ -1,7 +1,9 @@
 """Search by diary number, paragraph, text, role or amount: plain containment, each group with its own heading."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -64,7 +66,7 @@ def _amount(text: str) -> Decimal | None:
         return None
 
 
-def _group(heading: str, rows: QuerySet, hit) -> Group:
+def _group(heading: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Group:
     first = list(rows[: MOST + 1])
     return Group(heading, [hit(row) for row in first[:MOST]], len(first) > MOST)
 

@@ -99,11 +99,12 @@ def _unmatched(user: User) -> Iterator[Task]:
 
 def deadlines(user: User, on: datetime.date) -> list[Deadline]:
     """Requirements in force with a date, not yet filed, the earliest first. A withdrawn one raises no alarm."""
-    requirements = Requirement.objects.visible_to(user).in_force(on).unfiled().filter(due_now__isnull=False)
-    return [
+    rows = [
         Deadline(requirement, requirement.due_now, (requirement.due_now - on).days)
-        for requirement in requirements.order_by("due_now")
+        for requirement in Requirement.objects.visible_to(user).in_force(on).unfiled()
+        if requirement.due_now is not None
     ]
+    return sorted(rows, key=lambda row: row.due_on)
 
 
 def progress(user: User) -> list[Progress]:

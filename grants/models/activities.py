@@ -69,6 +69,10 @@ class Activity(models.Model):
 
     objects = ActivityQuerySet.as_manager()
 
+    # Added by `ActivityQuerySet.with_booked_and_outcome`.
+    booked: Decimal
+    spent: Decimal
+
     class Meta:
         verbose_name = "aktivitet"
         verbose_name_plural = "aktiviteter"

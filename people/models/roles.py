@@ -5,7 +5,7 @@ An activity is the responsibility of a role, not of a person: the role stays whe
 
 import datetime
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -15,15 +15,17 @@ from django.db.models import F, Func, Q, Value
 
 from people.models.users import User
 
+Named = TypeVar("Named", bound=models.Model)
 
-class NamedQuerySet(models.QuerySet):
-    def visible_to(self, user: User):
+
+class NamedQuerySet(models.QuerySet[Named]):
+    def visible_to(self, user: User) -> Self:
         """Roles and units are no secret: everyone with a profile sees them."""
         from people.abilities import Ability, may
 
         return self if may(user, Ability.SEE) else self.none()
 
-    def named(self, name: str):
+    def named(self, name: str) -> Named:
         """The one with this name or alias, whatever case. Raises DoesNotExist."""
         return self.filter(Q(name__iexact=name.strip()) | Q(aliases__name__iexact=name.strip())).distinct().get()
 

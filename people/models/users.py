@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,6 +55,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """The names of the user's groups, read once per object."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     def get_full_name(self) -> str:
         return self.name

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,11 +14,12 @@ from people.abilities import Ability, needs
 from people.forms import EndTenureForm, RightsForm, TenureForm, UserForm
 from people.models import Tenure, User
 from people.register import roles_with_holders, users_with_profiles
+from people.requests import SignedInRequest
 
 
 @require_safe
 @needs(Ability.SEE)
-def organisation_page(request: HttpRequest) -> HttpResponse:
+def organisation_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "roles": roles_with_holders(request.user, today()),
         "users": users_with_profiles(request.user),
@@ -26,14 +27,14 @@ def organisation_page(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organisation_page.html", context)
 
 
-def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+def _form_page(request: SignedInRequest, form: Any, **context: Any) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "people/form_page.html", {"form": form, **context}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Ability.ADMINISTER)
-def tenure_new_page(request: HttpRequest) -> HttpResponse:
+def tenure_new_page(request: SignedInRequest) -> HttpResponse:
     form = TenureForm(request.POST or None, initial={"starts_on": today(), "rank": 0})
     if form.is_bound and form.is_valid():
         try:
@@ -48,7 +49,7 @@ def tenure_new_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Ability.ADMINISTER)
-def tenure_end_page(request: HttpRequest, pk: int) -> HttpResponse:
+def tenure_end_page(request: SignedInRequest, pk: int) -> HttpResponse:
     tenure = get_object_or_404(Tenure.objects.visible_to(request.user).select_related("role", "user"), pk=pk)
     form = EndTenureForm(request.POST or None, initial={"on": tenure.ends_on or today()})
     if form.is_bound and form.is_valid():
@@ -64,7 +65,7 @@ def tenure_end_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Ability.ADMINISTER)
-def user_new_page(request: HttpRequest) -> HttpResponse:
+def user_new_page(request: SignedInRequest) -> HttpResponse:
     form = UserForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
@@ -79,7 +80,7 @@ def user_new_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Ability.ADMINISTER)
-def user_page(request: HttpRequest, pk: int) -> HttpResponse:
+def user_page(request: SignedInRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = RightsForm(request.POST) if request.method == "POST" else RightsForm.of(user)
     if form.is_bound and form.is_valid():

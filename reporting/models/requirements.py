@@ -33,7 +33,7 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 
     def in_force(self, on: datetime.date) -> "RequirementQuerySet":
         return self.with_status(on).filter(
-            status_now__in=[RequirementChange.Status.IN_FORCE, RequirementChange.Status.CHANGED]
+            status_now__in=[RequirementChange.Status.IN_FORCE, RequirementChange.Status.CHANGED]  # type: ignore[misc]
         )
 
     def unfiled(self) -> "RequirementQuerySet":
@@ -71,6 +71,13 @@ class Requirement(models.Model):
     note = models.TextField("anmärkning", blank=True)
 
     objects = RequirementQuerySet.as_manager()
+
+    # Added by `RequirementQuerySet.with_status` and `with_filed`.
+    status_now: str
+    due_now: datetime.date | None
+    status_source: str
+    status_since: datetime.date
+    is_filed: bool
 
     class Meta:
         verbose_name = "redovisningskrav"

@@ -1,15 +1,16 @@
 """The start page and the calendar."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.clock import today
+from people.requests import SignedInRequest
 from reporting import start
 
 
 @require_safe
-def start_page(request: HttpRequest) -> HttpResponse:
+def start_page(request: SignedInRequest) -> HttpResponse:
     """What waits for me, the deadlines, the agreements with their progress. Open to all who have signed in."""
     user, on = request.user, today()
     context = {
@@ -22,6 +23,6 @@ def start_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def calendar_page(request: HttpRequest) -> HttpResponse:
+def calendar_page(request: SignedInRequest) -> HttpResponse:
     """Every requirement with its date, also the withdrawn ones, which raise no alarm."""
     return render(request, "reporting/calendar_page.html", {"rows": start.calendar(request.user, today())})

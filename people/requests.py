@@ -1,0 +1,9 @@
+from django.http import HttpRequest
+
+from people.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets behind LoginRequiredMiddleware: a request whose user is one of ours."""
+
+    user: User
