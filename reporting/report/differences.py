@@ -1,0 +1,129 @@
+"""What differs between a filed report and what the book says now, in words: where, what, filed, now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from grants.kronor import format_kronor
+from reporting.report.shape import Amounts, AreaPart, Report
+
+WORDS = {
+    "allotted": "tilldelat",
+    "decided": "beslutat",
+    "allocated": "bokfört",
+    "uncovered": "ej täckt",
+    "unallocated": "ofördelat",
+    "outcome": "utfall",
+    "left": "kvar",
+    "repaid": "återbetalat",
+}
+MISSING = "finns inte"
+
+
+@dataclass(frozen=True)
+class Difference:
+    where: str
+    what: str
+    filed: str
+    now: str
+
+
+def differences(filed: Report, now: Report) -> list[Difference]:
+    """Empty when nothing has changed; who filed it and when is not compared."""
+    return [
+        *_amounts("Hela överenskommelsen", filed.amounts, now.amounts),
+        *_unmatched(filed, now),
+        *_areas(filed, now),
+        *_decisions(filed, now),
+        *_texts("Sammanfattning", filed.narrative, now.narrative),
+        *_requirement(filed, now),
+    ]
+
+
+def _amounts(where: str, filed: Amounts, now: Amounts) -> Iterator[Difference]:
+    for part in fields(Amounts):
+        before, after = getattr(filed, part.name), getattr(now, part.name)
+        if before != after:
+            yield Difference(where, WORDS[part.name], format_kronor(before), format_kronor(after))
+
+
+def _unmatched(filed: Report, now: Report) -> Iterator[Difference]:
+    if filed.unmatched_outcome != now.unmatched_outcome:
+        yield Difference(
+            "Utfall som inte är kopplat till någon aktivitet",
+            "utfall",
+            format_kronor(filed.unmatched_outcome),
+            format_kronor(now.unmatched_outcome),
+        )
+
+
+def _areas(filed: Report, now: Report) -> Iterator[Difference]:
+    for number, before, after in _pairs(filed.areas, now.areas, "number"):
+        where = f"Område {number}"
+        if before is None or after is None:
+            yield Difference(where, "området", before.name if before else MISSING, after.name if after else MISSING)
+            continue
+        yield from _amounts(where, before.amounts, after.amounts)
+        yield from _texts(where, before.narrative, after.narrative)
+        yield from _funds(where, before, after)
+        yield from _activities(where, before, after)
+
+
+def _funds(where: str, filed: AreaPart, now: AreaPart) -> Iterator[Difference]:
+    for name, before, after in _pairs(filed.funds, now.funds, "name"):
+        for part in ("allotted", "allocated", "unallocated", "repaid"):
+            old, new = getattr(before, part, None), getattr(after, part, None)
+            if old != new:
+                yield Difference(f"{where}, tilldelningen {name}", WORDS[part], _kronor(old), _kronor(new))
+
+
+def _activities(where: str, filed: AreaPart, now: AreaPart) -> Iterator[Difference]:
+    for name, before, after in _pairs(filed.activities, now.activities, "name"):
+        if before is None or after is None:
+            yield Difference(
+                f"{where}, {name}", "aktiviteten", "finns" if before else MISSING, "finns" if after else MISSING
+            )
+            continue
+        yield from _amounts(f"{where}, {name}", before.amounts, after.amounts)
+        if before.roles != after.roles:
+            yield Difference(f"{where}, {name}", "ansvarig funktion", ", ".join(before.roles), ", ".join(after.roles))
+
+
+def _decisions(filed: Report, now: Report) -> Iterator[Difference]:
+    for number, before, after in _pairs(filed.decisions, now.decisions, "number"):
+        if before is None or after is None:
+            row = before or after
+            what = f"{row.kind_text} {number}, {row.decided_on}"
+            yield Difference("Beslut", what, "finns" if before else MISSING, "finns" if after else MISSING)
+
+
+def _texts(where: str, filed: str, now: str) -> Iterator[Difference]:
+    if filed.strip() != now.strip():
+        yield Difference(where, "svaret i ord", "en text" if filed.strip() else "tomt", _changed(filed, now))
+
+
+def _changed(filed: str, now: str) -> str:
+    if not now.strip():
+        return "tomt"
+    return "en annan text" if filed.strip() else "en text"
+
+
+def _requirement(filed: Report, now: Report) -> Iterator[Difference]:
+    before, after = filed.requirement, now.requirement
+    if (before.status, before.due_on) != (after.status, after.due_on):
+        yield Difference("Kravet", "läge och sista dag", _status(before), _status(after))
+
+
+def _status(requirement) -> str:
+    return f"{requirement.status_text} {requirement.due_on or ''}".strip()
+
+
+def _kronor(amount) -> str:
+    return MISSING if amount is None else format_kronor(amount)
+
+
+def _pairs(filed: Iterable, now: Iterable, key: str) -> Iterator[tuple]:
+    """Rows of the same key from both, in the order of now and then what is gone; None where one lacks it."""
+    old = {getattr(row, key): row for row in filed}
+    new = {getattr(row, key): row for row in now}
+    for name in [*new, *(name for name in old if name not in new)]:
+        yield name, old.get(name), new.get(name)
