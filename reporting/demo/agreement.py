@@ -118,7 +118,7 @@ def _create_fund(area: DevelopmentArea, row: Data, key: DistributionKey | None) 
         name=row["name"],
         position=area.number * 10 + row["number"],
         earmarked=row["earmarked"],
-        national_amount=kronor(row["national_amount"]),
+        national_amount=kronor(row["national_amount"]) if row["national_amount"] else None,
         key=key,
         assumed=row.get("amount_assumed", False),
         note=row["notes"],

@@ -2,14 +2,18 @@
 
 from decisions import actions
 from decisions.models import Decision
+from grants import outcome
+from grants.kronor import parse_month
+from grants.models import OutcomeMapping
 from reporting.demo.agreement import Loaded
-from reporting.demo.files import Data, kronor, read, the_day
+from reporting.demo.files import FOLDER, Data, kronor, read, the_day
 from reporting.demo.people import Cast
 
 
 def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
     data = read(f"{loaded.slug}/examples.json")
     _cover(loaded, decision, data["covering"], cast)
+    _import_outcome(loaded, data["outcome"], cast)
     _propose(loaded, data["reallocation"], cast)
 
 
@@ -38,3 +42,17 @@ def _propose(loaded: Loaded, row: Data, cast: Cast) -> None:
         is_example=True,
     )
     actions.submit(draft, by=manager, on=the_day(row["proposed_on"]))
+
+
+def _import_outcome(loaded: Loaded, data: Data, cast: Cast) -> None:
+    mapping = OutcomeMapping.objects.create(**data["mapping"])
+    for row in data["files"]:
+        outcome.import_file(
+            agreement=loaded.agreement,
+            month=parse_month(row["month"]),
+            mapping=mapping,
+            name=row["file"],
+            content=(FOLDER / loaded.slug / row["file"]).read_bytes(),
+            by=cast.controller,
+            is_example=True,
+        )

@@ -26,5 +26,5 @@ def the_day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
-def kronor(text: str | None) -> Decimal | None:
-    return Decimal(text) if text else None
+def kronor(text: str) -> Decimal:
+    return Decimal(text)
