@@ -36,11 +36,16 @@ class Book:
         return sum(self.accounts[activity_id].values(), ZERO)
 
 
-def read_book(agreement: Agreement, as_of: datetime.date | None = None) -> Book:
-    """Everything in four queries, however many movements: balances are sums, never stored."""
+def read_book(agreement: Agreement, as_of: datetime.date | None = None, *, before: int | None = None) -> Book:
+    """Everything in four queries, however many movements: balances are sums, never stored.
+
+    `before` is a movement's id: that movement and those written after it are left out. So the book is seen as it stood
+    when a decision was booked, whatever days its movements carry.
+    """
     book = Book()
-    _read_balances(book, agreement, as_of)
-    _read_allotted(book, agreement, as_of)
+    written = _until(as_of) if before is None else _until(as_of) & Q(pk__lt=before)
+    _read_balances(book, agreement, written)
+    _read_allotted(book, agreement, written)
     _read_outcome(book, agreement, as_of)
     return book
 
@@ -49,10 +54,10 @@ def _until(as_of: datetime.date | None) -> Q:
     return Q() if as_of is None else Q(booked_on__lte=as_of)
 
 
-def _read_balances(book: Book, agreement: Agreement, as_of: datetime.date | None) -> None:
+def _read_balances(book: Book, agreement: Agreement, written: Q) -> None:
     for side, sign in (("target", 1), ("source", -1)):
         rows = (
-            Movement.objects.filter(_until(as_of), **{f"{side}__fund__area__agreement": agreement})
+            Movement.objects.filter(written, **{f"{side}__fund__area__agreement": agreement})
             .exclude(**{f"{side}__kind": Account.Kind.STATE})
             .values_list(f"{side}__fund_id", f"{side}__activity_id")
             .annotate(total=Sum("amount"))
@@ -66,10 +71,10 @@ def _read_balances(book: Book, agreement: Agreement, as_of: datetime.date | None
                 held[fund_id] = held.get(fund_id, ZERO) + sign * total
 
 
-def _read_allotted(book: Book, agreement: Agreement, as_of: datetime.date | None) -> None:
+def _read_allotted(book: Book, agreement: Agreement, written: Q) -> None:
     """Allotments and repayments, less those reversed."""
     rows = (
-        Movement.objects.filter(_until(as_of), source__fund__area__agreement=agreement)
+        Movement.objects.filter(written, source__fund__area__agreement=agreement)
         .filter(Q(source__kind=Account.Kind.STATE) | Q(target__kind=Account.Kind.STATE))
         .values_list("source__fund_id", "kind", "reverses__kind")
         .annotate(total=Sum("amount"))

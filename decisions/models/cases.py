@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from grants.models import Agreement
@@ -14,6 +14,23 @@ from people.models import Role, Unit, User
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+    def matching(self, text: str) -> "CaseQuerySet":
+        """Those whose diary number or title contains the text; all of them for an empty text."""
+        return self.filter(Q(registry_number__icontains=text) | Q(title__icontains=text))
+
+    def for_list(self) -> "CaseQuerySet":
+        """With `documents_count`, `decisions_count` and `waiting_count`, in one query."""
+        return self.select_related("agreement").annotate(
+            documents_count=Count("documents", distinct=True),
+            decisions_count=Count("decisions", distinct=True),
+            waiting_count=Count("decisions", filter=Q(decisions__status="submitted"), distinct=True),
+        )
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> "DocumentQuerySet":
         return self if may(user, Ability.SEE) else self.none()
 
 
@@ -59,6 +76,8 @@ class Document(models.Model):
     author_role = models.CharField("handläggare", max_length=200, blank=True)
     signed_by = models.TextField("undertecknas av", blank=True, help_text="En funktion per rad.")
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "handling"
         verbose_name_plural = "handlingar"
@@ -66,6 +85,13 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().capitalize()}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.pk])
+
+    @property
+    def signatures(self) -> list[str]:
+        return [line.strip() for line in self.signed_by.splitlines() if line.strip()]
 
 
 class Section(models.Model):

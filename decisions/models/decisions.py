@@ -73,7 +73,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def for_page(self) -> "DecisionQuerySet":
         return self.select_related(
-            "agreement", "case", "created_by", "submitted_by", "decided_by", "recorded_by", "mandate__source", "role"
+            "agreement",
+            "case",
+            "created_by",
+            "submitted_by",
+            "decided_by",
+            "recorded_by",
+            "mandate__source__case",
+            "role",
         )
 
 
@@ -190,6 +197,14 @@ class Decision(models.Model):
         return self.status in EDITABLE
 
     @property
+    def is_open(self) -> bool:
+        """Not yet decided, rejected or withdrawn."""
+        return self.status not in FINAL
+
+    def is_decided_by(self, user: User) -> bool:
+        return self.status == Status.DECIDED and self.decided_by_id == user.pk
+
+    @property
     def reference(self) -> str:
         """How other documents cite it: "RS/195/2020 § 35", or dnr and own number when no paragraph exists."""
         if self.section_number:
@@ -211,6 +226,12 @@ class DecisionPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of_case(self, case: Case) -> "EventQuerySet":
+        """Newest first, with decision and person."""
+        return self.filter(decision__case=case).select_related("decision", "by").order_by("-on", "-pk")
 
 
 class Event(models.Model):
@@ -235,6 +256,8 @@ class Event(models.Model):
     text = models.TextField(blank=True)
     on = models.DateField("dag")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "händelse"

@@ -15,6 +15,8 @@ from django.db.models import Q
 from decisions.models.decisions import FINAL, Decision
 from grants.models import Activity, Fund, Movement
 from grants.models.fields import kronor_field
+from people.abilities import Ability, may
+from people.models import User
 
 _FINAL_SQL = ", ".join(f"'{status}'" for status in sorted(FINAL))
 
@@ -40,9 +42,30 @@ def frozen_with(decision_sql: str, name: str) -> pgtrigger.Trigger:
 
 
 class LineQuerySet(models.QuerySet["DecisionLine"]):
+    def visible_to(self, user: User) -> "LineQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
     def for_checks(self) -> "LineQuerySet":
         return self.select_related("activity__area").prefetch_related(
             "shares__fund__area", "activity__responsibilities"
+        )
+
+    def for_page(self) -> "LineQuerySet":
+        """With everything that a decision page shows of a line."""
+        return self.select_related("activity__area__agreement").prefetch_related(
+            "shares__fund__area__funds",
+            "fundings",
+            "activity__responsibilities__role",
+            "activity__area__funds",
+            "activity__area__activities__responsibilities",
+        )
+
+    def for_covering(self) -> "LineQuerySet":
+        """Lines of activities, with what tells how much is lacking and where it may be taken."""
+        return (
+            self.exclude(activity=None)
+            .select_related("decision__case", "decision__agreement", "activity__area__agreement")
+            .prefetch_related("fundings", "shares", "activity__area__funds")
         )
 
     def by_decision(self, decisions: Iterable[Decision]) -> dict[int, list["DecisionLine"]]:

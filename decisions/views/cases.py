@@ -1,13 +1,45 @@
-"""Cases and their documents."""
+"""Cases (ärenden) and their documents."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from decisions.models import Case
+from decisions.documents import document_parts
+from decisions.models import Case, Document
+from decisions.timeline import case_timeline
+
+PER_PAGE = 50
+
+
+@require_safe
+def cases_page(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    cases = Case.objects.visible_to(request.user).matching(text).for_list()
+    page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "decisions/cases_page.html", {"page": page, "text": text})
 
 
 @require_safe
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
-    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    return render(request, "decisions/case_page.html", {"case": case})
+    case = get_object_or_404(Case.objects.visible_to(request.user).select_related("agreement"), pk=pk)
+    context = {
+        "case": case,
+        "documents": case.documents.all(),
+        "decisions": case.decisions.for_page(),
+        "timeline": case_timeline(case),
+        "crumbs": [("Ärenden", "/arenden/")],
+    }
+    return render(request, "decisions/case_page.html", context)
+
+
+@require_safe
+def document_page(request: HttpRequest, pk: int) -> HttpResponse:
+    documents = Document.objects.visible_to(request.user).select_related("case__agreement", "unit")
+    document = get_object_or_404(documents, pk=pk)
+    context = {
+        "document": document,
+        "parts": document_parts(document),
+        "crumbs": [("Ärenden", "/arenden/"), (document.case.registry_number, document.case.get_absolute_url())],
+    }
+    return render(request, "decisions/document_page.html", context)

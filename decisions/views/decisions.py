@@ -1,13 +1,133 @@
 """A decision: the page, and what is done from it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from config import clock
+from config.refused import Refused, Stale
+from decisions import actions
+from decisions.comparison import Comparison
+from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.models import Decision
+from people.abilities import Ability, needs
 
 
 @require_safe
 def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    return render(request, "decisions/decision_page.html", {"decision": decision})
+    return _page(request, decision)
+
+
+@needs(Ability.DECIDE)
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decides once: a second click comes back to the decision that the first made."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    if decision.is_decided_by(request.user):
+        return redirect(decision)
+    comparison = Comparison(decision, request.user, clock.today())
+    if not comparison.verdict.allowed:
+        return _page(request, decision, refusal=comparison.verdict.reason, status=422)
+    if request.POST.get("seen") != actions.seen_token(decision):
+        return _changed(request, decision)
+    form = DecideForm(request, comparison.warnings, request.POST)
+    if not form.is_valid():
+        return _page(request, decision, decide_form=form, status=422)
+    try:
+        actions.decide(
+            decision,
+            by=request.user,
+            on=clock.today(),
+            seen=request.POST["seen"],
+            acknowledgements=form.acknowledgements,
+        )
+    except Stale:
+        return _changed(request, decision)
+    except Refused as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, f"{decision} är beslutad och bokförd.")
+    return redirect(decision)
+
+
+@needs(Ability.DECIDE)
+@require_POST
+def return_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    return _judge(request, decision, actions.return_to_author, "return_form", "återsänd till den som lämnade in den")
+
+
+@needs(Ability.DECIDE)
+@require_POST
+def reject(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    return _judge(request, decision, actions.reject, "reject_form", "avslagen")
+
+
+@needs(Ability.SEE)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    try:
+        actions.withdraw(decision, by=request.user, on=clock.today())
+    except Refused as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, f"{decision} är återtagen.")
+    return redirect(decision)
+
+
+@needs(Ability.SEE)
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    try:
+        actions.submit(decision, by=request.user, on=clock.today())
+    except Refused as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, f"{decision} är inlämnad.")
+    return redirect(decision)
+
+
+def _judge(
+    request: HttpRequest, decision: Decision, judge: Callable[..., Decision], name: str, done: str
+) -> HttpResponse:
+    form = ReasonForm(request.POST, auto_id=f"{name}-%s")
+    if not form.is_valid():
+        return _page(request, decision, status=422, **{name: form})
+    try:
+        judge(decision, reason=form.cleaned_data["reason"], by=request.user, on=clock.today())
+    except Refused as refusal:
+        return _refused(request, decision.pk, refusal)
+    messages.success(request, f"{decision} är {done}.")
+    return redirect(decision)
+
+
+def _refused(request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
+    """The page as it is now, with the reason first. Who was only a click too late is shown what the first click did."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    if decision.is_decided_by(request.user):
+        return redirect(decision)
+    return _page(request, decision, refusal=refusal.message, status=409 if isinstance(refusal, Stale) else 422)
+
+
+def _changed(request: HttpRequest, decision: Decision) -> HttpResponse:
+    """Then and now side by side, and a fresh confirmation. Nothing is decided."""
+    fresh = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=decision.pk)
+    comparison = Comparison(fresh, request.user, clock.today())
+    changed = comparison.changed_since(request.POST.get("figures", ""))
+    return _page(request, fresh, changed=changed, was_changed=True, status=409)
+
+
+def _page(request: HttpRequest, decision: Decision, *, status: int = 200, **more: Any) -> HttpResponse:
+    comparison = Comparison(decision, request.user, clock.today())
+    forms = {
+        "decide_form": DecideForm(request, comparison.warnings),
+        "return_form": ReasonForm(auto_id="return_form-%s"),
+        "reject_form": ReasonForm(auto_id="reject_form-%s"),
+    }
+    context = {"decision": decision, "page": comparison, "seen": actions.seen_token(decision)}
+    return render(request, "decisions/decision_page.html", context | forms | more, status=status)

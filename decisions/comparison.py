@@ -1,0 +1,346 @@
+"""What a decision page shows, as data: old, change and new per activity, totals before and after, and who may do what.
+
+One shape for every kind of decision. "Before" is the book just before the decision was booked, or as it stands now when
+it is not. Kronor as Decimal.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Min
+
+from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
+from decisions.checks import findings
+from decisions.documents import prose
+from decisions.models import Decision, DecisionCondition, DecisionLine, Document, Funding, Recipient
+from decisions.models.decisions import Body, Kind, Status
+from decisions.timeline import decision_timeline
+from grants.figures import ZERO, Book, read_book
+from grants.findings import Finding, Severity
+from grants.kronor import format_kronor
+from grants.models import Activity, DevelopmentArea, Fund
+from people.abilities import Ability, may
+from people.models import User
+
+OPEN = frozenset({Status.DRAFT, Status.RETURNED, Status.SUBMITTED})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What happens in one fund of an activity, or in the pool of a fund."""
+
+    fund: Fund
+    before: Decimal
+    change: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.change
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: an activity's kronor before, the change, after; and how much of the line is booked."""
+
+    line: DecisionLine
+    before: Decimal
+    outcome: Decimal
+    parts: tuple[Part, ...]
+    booked: Decimal
+
+    @property
+    def activity(self) -> Activity | None:
+        return self.line.activity
+
+    @property
+    def change(self) -> Decimal:
+        return self.line.amount.amount
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.change
+
+    @property
+    def uncovered(self) -> Decimal:
+        return self.change - self.booked
+
+    @property
+    def left(self) -> Decimal:
+        """What would be left to spend."""
+        return self.after - self.outcome
+
+    @property
+    def altered_from(self) -> Decimal | None:
+        """The proposed amount, where something else was decided."""
+        proposed = self.line.proposed_amount
+        return proposed.amount if proposed is not None and proposed.amount != self.change else None
+
+    @property
+    def roles(self) -> str:
+        return ", ".join(duty.role.name for duty in self.activity.responsibilities.all()) if self.activity else ""
+
+
+@dataclass(frozen=True)
+class Totals:
+    before: Decimal
+    change: Decimal
+    booked: Decimal
+    outcome: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.change
+
+    @property
+    def uncovered(self) -> Decimal:
+        return self.change - self.booked
+
+    @property
+    def left(self) -> Decimal:
+        return self.after - self.outcome
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What is unallocated in an area that the decision touches."""
+
+    area: DevelopmentArea
+    before: Decimal
+    change: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.change
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What this user may do with the decision as it stands."""
+
+    decide: Verdict
+    edit: bool
+    submit: bool
+    withdraw: bool
+    record: bool
+    cover: bool
+
+
+class Comparison:
+    """A decision with everything that its page shows to one user on one day."""
+
+    def __init__(self, decision: Decision, user: User, on: datetime.date) -> None:
+        self.decision, self.user, self.on = decision, user, on
+
+    @cached_property
+    def lines(self) -> list[DecisionLine]:
+        return list(self.decision.lines.for_page())
+
+    @cached_property
+    def book(self) -> Book:
+        """The book before the decision, with the outcome that was known when it was decided."""
+        if self.decision.agreement is None:
+            return Book()
+        first = Funding.objects.filter(line__decision=self.decision).aggregate(first=Min("movement"))["first"]
+        if self.decision.status != Status.DECIDED or first is None:
+            return read_book(self.decision.agreement)
+        book = read_book(self.decision.agreement, before=first)
+        known = read_book(self.decision.agreement, self.decision.decided_on)
+        book.outcome = known.outcome
+        return book
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [self._row(line) for line in self.lines if line.activity is not None]
+
+    def _row(self, line: DecisionLine) -> Row:
+        held = self.book.accounts.get(line.activity_id, {})
+        parts = tuple(
+            Part(share.fund, held.get(share.fund_id, ZERO), share.amount.amount) for share in line.shares.all()
+        )
+        booked = sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
+        return Row(line, sum(held.values(), ZERO), self.book.outcome.get(line.activity_id, ZERO), parts, booked)
+
+    @cached_property
+    def totals(self) -> Totals:
+        return Totals(
+            sum((row.before for row in self.rows), ZERO),
+            sum((row.change for row in self.rows), ZERO),
+            sum((row.booked for row in self.rows), ZERO),
+            sum((row.outcome for row in self.rows), ZERO),
+        )
+
+    @cached_property
+    def allotted(self) -> list[Part]:
+        """The funds that an allotment gives money, for a decision whose lines have no activity."""
+        shares = [share for line in self.lines if line.activity is None for share in line.shares.all()]
+        return [Part(share.fund, self.book.allotted[share.fund_id], share.amount.amount) for share in shares]
+
+    @cached_property
+    def allotted_total(self) -> Decimal:
+        return sum((part.change for part in self.allotted), ZERO)
+
+    @cached_property
+    def sentence(self) -> str:
+        """The decision as a sentence: how much, from where, to where."""
+        decision = self.decision
+        if decision.kind == Kind.ALLOTMENT:
+            return f"{format_kronor(self.allotted_total)} från staten till {decision.agreement}"
+        if decision.kind == Kind.ALLOCATION:
+            where = "1 aktivitet" if len(self.rows) == 1 else f"{len(self.rows)} aktiviteter"
+            return f"{format_kronor(self.totals.change)} till {where} i {decision.agreement}"
+        return decision.title
+
+    @cached_property
+    def several_funds(self) -> bool:
+        """Whether the detail per fund says more than the row itself."""
+        return any(len(row.parts) > 1 for row in self.rows) or len(self.funds) > 1
+
+    @cached_property
+    def funds(self) -> list[Fund]:
+        found = {share.fund_id: share.fund for line in self.lines for share in line.shares.all()}
+        return sorted(found.values(), key=lambda fund: (fund.area.number, fund.position, fund.pk))
+
+    @cached_property
+    def areas(self) -> list[DevelopmentArea]:
+        found = {fund.area_id: fund.area for fund in self.funds}
+        found |= {row.activity.area_id: row.activity.area for row in self.rows if row.activity}
+        return sorted(found.values(), key=lambda area: area.number)
+
+    @cached_property
+    def pools(self) -> list[Pool]:
+        return [self._pool(area) for area in self.areas]
+
+    def _pool(self, area: DevelopmentArea) -> Pool:
+        funds = [fund.pk for fund in area.funds.all()]
+        before = sum((self.book.pool[fund_id] for fund_id in funds), ZERO)
+        drawn = {part.fund.pk: ZERO for row in self.rows for part in row.parts}
+        for row in self.rows:
+            for part in row.parts:
+                drawn[part.fund.pk] += part.change
+        given = sum((part.change for part in self.allotted if part.fund.pk in funds), ZERO)
+        if self.decision.kind != Kind.ALLOCATION:
+            return Pool(area, before, given)
+        # What a fund does not hold stays uncovered: the pool never goes below zero.
+        taken = sum((min(drawn.get(pk, ZERO), self.book.pool[pk]) for pk in funds), ZERO)
+        return Pool(area, before, -taken)
+
+    @cached_property
+    def is_open(self) -> bool:
+        return self.decision.status in OPEN
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the checks say now, while something can still be done about it."""
+        return findings(self.decision, self.on) if self.is_open else []
+
+    @cached_property
+    def warnings(self) -> list[Finding]:
+        """Those that want a reason from the one who decides."""
+        return [finding for finding in self.findings if finding.severity == Severity.WARNING]
+
+    @cached_property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == Severity.ERROR]
+
+    @cached_property
+    def notes(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == Severity.INFO]
+
+    @cached_property
+    def basis(self) -> str:
+        return basis_sentence(self.decision, self.decision.decided_on or self.on)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return may_decide(self.user, self.decision, self.on)
+
+    @cached_property
+    def possible(self) -> Possible:
+        decision, user = self.decision, self.user
+        writes = self._may_write()
+        author = user.pk in {decision.created_by_id, decision.submitted_by_id}
+        return Possible(
+            decide=self.verdict,
+            edit=writes and decision.is_editable,
+            submit=writes and decision.is_editable,
+            withdraw=author and decision.status in OPEN,
+            record=decision.status == Status.SUBMITTED and decision.body == Body.BOARD and may(user, Ability.RECORD),
+            cover=decision.status == Status.DECIDED and decision.kind == Kind.ALLOCATION and may(user, Ability.COVER),
+        )
+
+    def _may_write(self) -> bool:
+        if self.decision.kind != Kind.REALLOCATION:
+            return may(self.user, Ability.ALLOCATE)
+        return may(self.user, Ability.PROPOSE) and all(
+            may_propose(self.user, area, self.on).allowed for area in self.areas
+        )
+
+    @cached_property
+    def timeline(self) -> list[dict[str, Any]]:
+        return decision_timeline(self.decision)
+
+    @cached_property
+    def points(self) -> list[dict[str, Any]]:
+        return [{"number": point.number, "html": prose(point.text)} for point in self.decision.points.all()]
+
+    @cached_property
+    def conditions(self) -> list[DecisionCondition]:
+        return list(self.decision.conditions.select_related("wording__condition"))
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        return list(self.decision.case.documents.all())
+
+    @cached_property
+    def recipients(self) -> list[Recipient]:
+        return list(self.decision.recipients.all())
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the decision has a heading of its own beside the sentence."""
+        return self.decision.title != self.sentence
+
+    @property
+    def is_decider(self) -> bool:
+        """Whether the user decides at all, so that a reason why not this one is of use."""
+        return may(self.user, Ability.DECIDE)
+
+    @property
+    def seen(self) -> str:
+        """The figures as text, sent back with the form: what the decider had before the eyes."""
+        return ";".join(f"{row.line.activity_id}={row.before}/{row.change}" for row in self.rows)
+
+    def changed_since(self, seen: str) -> list["Changed"]:
+        """The activities whose figures are not those of `seen`."""
+        then = dict(_read_seen(seen))
+        now = {row.line.activity_id: row for row in self.rows}
+        return [
+            Changed(row.activity, *then.get(pk, (None, None)), row.before, row.change)
+            for pk, row in now.items()
+            if then.get(pk) != (row.before, row.change)
+        ]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An activity's figures when the page was opened, and now. None: it was not in the proposal then."""
+
+    activity: Activity | None
+    before_then: Decimal | None
+    change_then: Decimal | None
+    before_now: Decimal
+    change_now: Decimal
+
+
+def _read_seen(seen: str) -> Iterable[tuple[int, tuple[Decimal, Decimal]]]:
+    for part in seen.split(";"):
+        try:
+            activity_id, amounts = part.split("=")
+            before, change = amounts.split("/")
+            yield int(activity_id), (Decimal(before), Decimal(change))
+        except (ValueError, ArithmeticError):
+            continue  # The text comes from the browser: what cannot be read was not seen.
