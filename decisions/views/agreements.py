@@ -1,0 +1,71 @@
+"""The money: all agreements, one, an area of it, an activity, and the figures to take away."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from config import clock
+from decisions.activity_page import activity_page
+from decisions.export import agreement_as_data, agreement_workbook
+from decisions.figures import agreement_figures
+from decisions.money_pages import agreement_page, agreements_page, area_page
+from grants.models import Activity, Agreement
+from people.requests import SignedInRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def agreement_list(request: SignedInRequest) -> HttpResponse:
+    agreements = Agreement.objects.visible_to(request.user)
+    return render(request, "decisions/agreements_page.html", agreements_page(agreements))
+
+
+@require_safe
+def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user).select_related("coordinator"), slug=slug)
+    context = agreement_page(agreement, request.user, clock.today())
+    return render(request, "decisions/agreement_page.html", context)
+
+
+@require_safe
+def area(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+    get_object_or_404(agreement.areas, number=number)
+    context = area_page(agreement, number, request.user, clock.today())
+    return render(request, "decisions/area_page.html", context)
+
+
+@require_safe
+def activity(request: SignedInRequest, pk: int) -> HttpResponse:
+    rows = Activity.objects.visible_to(request.user).select_related("area__agreement")
+    activity = get_object_or_404(rows, pk=pk)
+    context = activity_page(activity, request.user, clock.today())
+    return render(request, "decisions/activity_page.html", context)
+
+
+@require_safe
+def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+    data = agreement_as_data(agreement)
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{slug}.json"'
+    return response
+
+
+@require_safe
+def agreement_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+    return _workbook(agreement_workbook(agreement_figures(agreement)), slug)
+
+
+@require_safe
+def area_xlsx(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+    get_object_or_404(agreement.areas, number=number)
+    return _workbook(agreement_workbook(agreement_figures(agreement), number), f"{slug}-omrade-{number}")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
