@@ -55,10 +55,10 @@ def wait_for_invitation(process: subprocess.Popen[str], port: int) -> str:
     """Reads what the program prints until it invites us, and asks the pages until they answer."""
     assert process.stdout is not None
     printed = ""
-    for line in process.stdout:
+    while "Ctrl-C" not in printed:
+        line = process.stdout.readline()
+        assert line, f"ended without an invitation:\n{printed}"
         printed += line
-        if "Ctrl-C" in line:
-            break
     wait_until(lambda: get(port, "/halsa/") == 200)
     return printed
 
