@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from decisions.views import agreements, allocation, booking, cases, decisions, findings, recording
+from decisions.views import (
+    agreements,
+    allocation,
+    booking,
+    cases,
+    decisions,
+    findings,
+    mandates,
+    queue,
+    reallocation,
+    recording,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("arenden/", cases.cases_page, name="cases"),
@@ -14,6 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beslut/<int:pk>/avsla/", decisions.reject, name="reject"),
     path("beslut/<int:pk>/aterta/", decisions.withdraw, name="withdraw"),
     path("beslut/<int:pk>/lamna-in/", decisions.submit, name="submit"),
+    path("att-besluta/", queue.queue_page, name="queue"),
+    path("mandat/", mandates.mandates_page, name="mandates"),
+    path("omfordelning/ny/", reallocation.new, name="reallocation_new"),
+    path("omfordelning/<int:pk>/", reallocation.edit, name="reallocation_edit"),
     path("beslut/<int:pk>/registrera/", recording.record, name="record"),
     path("fordelning/<int:pk>/", allocation.allocation, name="allocation"),
     path("fordelning/<int:pk>/lamna-in/", allocation.allocation_submit, name="allocation_submit"),

@@ -77,8 +77,8 @@ def record(
     require(by, Ability.RECORD)
     decision = locked(decision)
     _refuse_recording(decision, section_number, decided_on, by=by, on=on)
-    if decision.body == Body.DIRECTOR and (mandate is None or decision.kind not in mandate.kinds):
-        raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
+    if decision.body == Body.DIRECTOR:
+        _refuse_mandate(decision, mandate, decided_on)
     _change_amounts(decision, amounts or {})
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():
@@ -162,6 +162,17 @@ def _refuse_recording(
         raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
     if by.pk in {decision.created_by_id, decision.submitted_by_id}:
         raise DecisionRefused("Den som upprättat eller lämnat in förslaget registrerar inte beslutet.", "own_work")
+
+
+def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: datetime.date) -> None:
+    if mandate is None:
+        raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
+    covering = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=decided_on)
+    if mandate not in covering:
+        raise DecisionRefused(
+            f"Mandatet {mandate} gällde inte {decision.get_kind_display()} i {decision.agreement} den {decided_on}.",
+            "no_mandate",
+        )
 
 
 def _change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:

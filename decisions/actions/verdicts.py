@@ -46,13 +46,21 @@ class FiguresChanged(Stale):
 
 
 @transaction.atomic
-def submit(decision: Decision, *, by: User, on: datetime.date, decided_elsewhere: bool = False) -> Decision:
-    """Hand in a draft. Raises Blocked when a check finds an error in a decision that will be made here.
+def submit(
+    decision: Decision,
+    *,
+    by: User,
+    on: datetime.date,
+    decided_elsewhere: bool = False,
+    version: int | None = None,
+) -> Decision:
+    """Hand in a draft. Raises Blocked when a check finds an error in a decision that will be made here, and Stale if
+    someone has saved since `version` was read: nobody hands in what they have not seen.
 
     `decided_elsewhere`: it is already decided, on paper, and will be recorded. Registration is never refused for what
     the checks find; `record` wants their errors acknowledged with a reason instead.
     """
-    decision = locked(decision)
+    decision = locked(decision, version=version)
     _refuse_outsider(decision, by, on)
     if not decision.is_editable:
         raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")

@@ -66,6 +66,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Submitted and not yet decided, the oldest first."""
         return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")
 
+    def reallocations(self) -> "DecisionQuerySet":
+        return self.filter(kind=Kind.REALLOCATION)
+
     def waiting_reallocations(self) -> list["Decision"]:
         """The submitted reallocations with their lines, the oldest first: those that compete for the same money."""
         waiting = self.filter(status=Status.SUBMITTED, kind=Kind.REALLOCATION)

@@ -18,6 +18,14 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def valid_on(self, day: datetime.date) -> "MandateQuerySet":
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
+    def for_kind(self, agreement: Agreement | None, kind: str) -> "MandateQuerySet":
+        """Mandates for this kind in this agreement, whatever the day: for a decision made some time ago."""
+        return self.filter(Q(agreement=agreement) | Q(agreement__isnull=True), kinds__contains=[kind])
+
+    def for_page(self) -> "MandateQuerySet":
+        """With its source, and everyone who has acted in its role."""
+        return self.select_related("role", "source__case", "agreement").prefetch_related("role__tenures__user")
+
     def covering(self, *, agreement: Agreement | None, kind: str, on: datetime.date) -> "MandateQuerySet":
         """Mandates that let an official decide this kind for this agreement that day; the agreement's own first."""
         return (
@@ -75,6 +83,13 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_valid_on(self, day: datetime.date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    @property
+    def kind_names(self) -> tuple[str, ...]:
+        return tuple(Kind(kind).label for kind in self.kinds)
 
     @property
     def basis(self) -> str:

@@ -1,0 +1,279 @@
+"""The grid as somebody filled it in: one form of many cells, read in one pass.
+
+Names of the fields: `c-<row>-<fund>` an amount, `l-<row>` the lock, `n-<row>` the note, where the row is an activity's
+id, or `ny<area>` for the row of a new activity, whose name is `namn-<area>` and whose roles are `roll-<area>`. After a
+conflict `val-<field>` says whose value counts. What was typed is kept to the letter, whatever is wrong with it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.forms import CharField
+from django.http import QueryDict
+
+from decisions.actions import GridRow, NewActivity
+from decisions.grid import AreaGrid, Grid, Row
+from grants.figures import ZERO
+from grants.kronor import LARGEST, KronorError, format_kronor, format_plain, parse_kronor
+from grants.models import Activity, DevelopmentArea
+from people.models import Role
+
+BELOW_ZERO = "Ett belopp i en fördelning kan inte vara mindre än noll."
+TOO_MUCH = "Radens summa är större än vad som går att spara."
+LOCK_WITHOUT_MONEY = "Raden har inget belopp. Skriv ett belopp eller ta bort låset."
+NOTE_WITHOUT_MONEY = "Raden har inget belopp. Skriv ett belopp eller ta bort anmärkningen."
+NAME_MISSING = "Skriv vad den nya aktiviteten heter."
+NAME_TAKEN = "Området har redan en aktivitet som heter så."
+ROLE_MISSING = "Välj vem som ansvarar för den nya aktiviteten."
+LOCK, NOTE = "Lås", "Anmärkning"
+
+NOTE_FIELD = CharField(max_length=500, required=False)
+NAME_FIELD = CharField(max_length=240, required=False)
+
+
+def cell_key(row: int | str, fund_id: int) -> str:
+    return f"c-{row}-{fund_id}"
+
+
+def new_row(area_id: int) -> str:
+    return f"ny{area_id}"
+
+
+def values(grid: Grid) -> dict[str, str]:
+    """Every value of the grid that is not empty, in one canonical form, by the name of its field."""
+    found = {}
+    for _, row in grid.rows():
+        for fund_id, amount in row.amounts.items():
+            found[cell_key(row.activity_id, fund_id)] = format_plain(amount)
+        if row.locks:
+            found[f"l-{row.activity_id}"] = "1"
+        if row.note:
+            found[f"n-{row.activity_id}"] = row.note
+    return found
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that somebody else saved otherwise: both values as they are read, and who changed it. `typed` is what
+    stands in the field: a choice of the saved value holds only until the field is written in again."""
+
+    key: str
+    row: str
+    column: str
+    saved: str
+    mine: str
+    i_changed: bool
+    they_changed: bool
+    typed: str = ""
+
+
+class GridForm:
+    """`grid` is what is saved; with `data` also what was sent. `filled` is the grid as it would be saved."""
+
+    def __init__(self, grid: Grid, data: QueryDict | None = None) -> None:
+        self.grid, self.data = grid, data
+        self.texts: dict[str, str] = {}
+        self.errors: dict[str, str] = {}
+        self.refusal = ""
+        self.new: dict[int, Row] = {}
+        self.filled = grid if data is None else grid.with_rows(dict(self._read_rows()))
+        if data is not None:
+            for area in grid.areas:
+                self._read_new(area)
+
+    @property
+    def is_valid(self) -> bool:
+        return self.data is not None and not self.errors
+
+    @property
+    def version(self) -> int:
+        """The version that the sender had before the eyes; 0, which no draft has, if it says none."""
+        text = self.data.get("version", "") if self.data else ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    def _sent(self, key: str) -> str | None:
+        """What was sent in a field; None if it was not there, or if the value saved by somebody else was chosen."""
+        return None if self._chose_saved(key) else self.data.get(key)
+
+    def _chose_saved(self, key: str) -> bool:
+        """The choice counts only if the field stands as it did: who writes in it afterwards means what is written."""
+        return self.data.get(f"val-{key}") == f"saved:{self.data.get(key, '')}"
+
+    def _read_rows(self) -> Iterator[tuple[int, Row]]:
+        for area in self.grid.areas:
+            for row in area.rows:
+                if any(cell_key(row.activity_id, column.fund_id) in self.data for column in area.columns):
+                    yield row.activity_id, self._read_row(area, row)
+
+    def _read_row(self, area: AreaGrid, row: Row) -> Row:
+        row_id = row.activity_id
+        lock, note = f"l-{row_id}", f"n-{row_id}"
+        read = replace(
+            row,
+            amounts=self._read_amounts(area, row_id, row.amounts),
+            locks=row.locks if self._chose_saved(lock) else self.data.get(lock) == "1",
+            note=self._read_text(note, NOTE_FIELD, row.note),
+        )
+        if not read.amounts and not self._has_errors(area, row_id):
+            if read.locks and not row.locked:
+                self.errors[lock] = LOCK_WITHOUT_MONEY
+            if read.note:
+                self.errors[note] = NOTE_WITHOUT_MONEY
+        return read
+
+    def _has_errors(self, area: AreaGrid, row: int | str) -> bool:
+        return any(cell_key(row, column.fund_id) in self.errors for column in area.columns)
+
+    def _read_amounts(
+        self, area: AreaGrid, row: int | str, saved: Mapping[int, Decimal] | None = None
+    ) -> dict[int, Decimal]:
+        amounts = {}
+        for column in area.columns:
+            key = cell_key(row, column.fund_id)
+            text = self._sent(key)
+            if text is None:
+                amount = (saved or {}).get(column.fund_id, ZERO)
+            else:
+                self.texts[key] = text
+                amount = self._read_amount(key, text)
+            if amount:
+                amounts[column.fund_id] = amount
+        if sum(amounts.values(), ZERO) > LARGEST:
+            self.errors[cell_key(row, max(amounts, key=lambda fund_id: amounts[fund_id]))] = TOO_MUCH
+        return amounts
+
+    def _read_amount(self, key: str, text: str) -> Decimal:
+        """Kronor of a cell; zero if it is empty, or if it cannot be read, which becomes an error of the cell."""
+        if not text or text.isspace():
+            return ZERO
+        try:
+            amount = parse_kronor(text)
+        except KronorError as error:
+            self.errors[key] = str(error)
+            return ZERO
+        if amount < 0:
+            self.errors[key] = BELOW_ZERO
+            return ZERO
+        return amount
+
+    def _read_text(self, key: str, field: CharField, saved: str = "") -> str:
+        text = self._sent(key)
+        if text is None:
+            return saved
+        if not text:
+            return ""
+        self.texts[key] = text
+        try:
+            return field.clean(text)
+        except ValidationError as error:
+            self.errors[key] = error.messages[0]
+            return ""
+
+    def _read_new(self, area: AreaGrid) -> None:
+        """The row of a new activity, if something is written in it: then it needs a name of its own and a role."""
+        name_key, role_key = f"namn-{area.area_id}", f"roll-{area.area_id}"
+        row = new_row(area.area_id)
+        name = " ".join(self._read_text(name_key, NAME_FIELD).split())
+        amounts = self._read_amounts(area, row)
+        roles = list(filter(None, self.data.getlist(role_key)))
+        if not (name or amounts or roles or self._has_errors(area, row) or name_key in self.errors):
+            return
+        if not name:
+            self.errors.setdefault(name_key, NAME_MISSING)
+        elif name.casefold() in {existing.name.casefold() for existing in area.rows}:
+            self.errors[name_key] = NAME_TAKEN
+        if not roles:
+            self.errors[role_key] = ROLE_MISSING
+        self.new[area.area_id] = Row(0, name, amounts=amounts)
+
+    def chosen_roles(self, area_id: int) -> list[str]:
+        return self.data.getlist(f"roll-{area_id}") if self.data is not None else []
+
+    def whole(self) -> Grid:
+        """The filled grid with the rows of new activities, for its sums."""
+        return Grid(
+            tuple(
+                replace(area, rows=(*area.rows, self.new[area.area_id])) if area.area_id in self.new else area
+                for area in self.filled.areas
+            )
+        )
+
+    # ---- what comes of it -------------------------------------------------------------------------------------------
+
+    def rows(self) -> list[GridRow]:
+        """The rows to save, new activities last in their area. Reads the activities, areas and roles it names."""
+        kept = {row.activity_id: row for _, row in self.filled.rows() if row.amounts}
+        activities = Activity.objects.select_related("area").in_bulk(kept)
+        areas = DevelopmentArea.objects.in_bulk(self.new)
+        roles = Role.objects.in_bulk(
+            [int(pk) for area_id in self.new for pk in self.chosen_roles(area_id) if pk.isascii() and pk.isdigit()]
+        )
+        saved = [GridRow(activities[pk], row.amounts, locks=row.locks, note=row.note) for pk, row in kept.items()]
+        return saved + [
+            GridRow(NewActivity(areas[area_id], row.name, self._roles(area_id, roles)), row.amounts)
+            for area_id, row in self.new.items()
+        ]
+
+    def _roles(self, area_id: int, roles: Mapping[int, Role]) -> list[Role]:
+        return [roles[int(pk)] for pk in self.chosen_roles(area_id) if pk.isdigit() and int(pk) in roles]
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """Every error with its row and column, and the field it stands beside; what is wrong as a whole comes first."""
+        named = self._labels()
+        whole = [("", self.refusal)] if self.refusal else []
+        return whole + [(key, f"{', '.join(named[key])}: {text}") for key, text in self.errors.items()]
+
+    def _labels(self) -> dict[str, tuple[str, str]]:
+        """Row and column of every field, as the screen calls them."""
+        labels = {}
+        for area in self.grid.areas:
+            added = f"Ny aktivitet i område {area.number}"
+            labels[f"namn-{area.area_id}"] = (added, "namn")
+            labels[f"roll-{area.area_id}"] = (added, "ansvarig funktion")
+            named = [(str(row.activity_id), row.name) for row in area.rows] + [(new_row(area.area_id), added)]
+            for row_id, name in named:
+                labels |= {cell_key(row_id, column.fund_id): (name, column.name) for column in area.columns}
+                labels |= {f"l-{row_id}": (name, LOCK), f"n-{row_id}": (name, NOTE)}
+        return labels
+
+    def base(self) -> str:
+        """What was saved when the page was drawn, to be sent back: it tells who changed what when two have saved."""
+        return json.dumps(values(self.grid), separators=(",", ":"))
+
+    def differences(self) -> list[Difference]:
+        """Where what was sent differs from what somebody else has saved meanwhile."""
+        mine, saved, base = values(self.filled), values(self.grid), self._sent_base()
+        return [
+            Difference(
+                key,
+                *label,
+                saved=_shown(key, saved.get(key, "")),
+                mine=_shown(key, mine.get(key, "")),
+                i_changed=base is None or mine.get(key) != base.get(key),
+                they_changed=base is None or saved.get(key) != base.get(key),
+                typed=self.data.get(key, "") if self.data else "",
+            )
+            for key, label in self._labels().items()
+            if mine.get(key) != saved.get(key)
+        ]
+
+    def _sent_base(self) -> dict[str, str] | None:
+        try:
+            base = json.loads(self.data["base"]) if self.data else None
+        except (KeyError, ValueError):
+            return None
+        return base if isinstance(base, dict) else None
+
+
+def _shown(key: str, value: str) -> str:
+    """A canonical value as people read it."""
+    if key.startswith("l-"):
+        return "låst" if value else "inte låst"
+    if not value:
+        return "tomt"
+    return format_kronor(Decimal(value)) if key.startswith("c-") else value

@@ -1,0 +1,146 @@
+"""The grid as its page shows it: every figure written out in Python, since Django's templates write figures slowly."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from decisions.forms.allocation import GridForm, cell_key, new_row
+from decisions.grid import AreaGrid, Column, Grid, Row, Sums
+from grants.kronor import format_kronor
+from people.models import Role
+
+
+def kronor(amount: Decimal) -> str:
+    return format_kronor(amount, unit=False)
+
+
+def ore(amount: Decimal) -> str:
+    """Whole öre, for the script's exact sums."""
+    return str(int(amount.scaleb(2)))
+
+
+def keys(grid: Grid) -> list[dict[str, Any]]:
+    """The draft in four figures."""
+    sums = grid.sums()
+    return [
+        _figure("free", "Ofördelat nu", sums.free, unit="kr"),
+        _figure("planned", "Fördelas i förslaget", sums.planned),
+        _figure("left", "Kvar att fördela", sums.left, alarm=sums.left < 0),
+        _figure("over", "Mer än tilldelningen har", sums.over, alarm=sums.over > 0),
+    ]
+
+
+def _figure(name: str, label: str, amount: Decimal, *, unit: str = "", alarm: bool = False) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "value": kronor(amount),
+        "ore": ore(amount),
+        "unit": unit,
+        "alarm": alarm,
+    }
+
+
+def areas(form: GridForm, roles: Sequence[Role] = ()) -> Iterator[dict[str, Any]]:
+    """Each area's table. `roles` are those to choose from for a new activity; without them nothing is written in."""
+    shows_decided = any(row.decided for _, row in form.filled.rows())
+    for saved, area, whole in zip(form.grid.areas, form.filled.areas, form.whole().areas, strict=True):
+        rows = zip(saved.rows, area.rows, strict=True)
+        yield {
+            "id": area.area_id,
+            "number": area.number,
+            "name": area.name,
+            "coordinator": area.coordinator,
+            "columns": [_column(column) for column in area.columns],
+            "shows_decided": shows_decided,
+            "rows": [_row(form, area, before, row) for before, row in rows],
+            "new": _new(form, area, roles) if roles else None,
+            "sums": _sums(whole),
+        }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {"id": column.fund_id, "name": column.name, "earmarked": column.earmarked}
+
+
+def _row(form: GridForm, area: AreaGrid, saved: Row, row: Row) -> dict[str, Any]:
+    lock, note = f"l-{row.activity_id}", f"n-{row.activity_id}"
+    return {
+        "id": row.activity_id,
+        "name": row.name,
+        "path": f"/aktiviteter/{row.activity_id}/",
+        "roles": row.roles,
+        "decided": kronor(row.decided),
+        "cells": [
+            _cell(form, column, row.activity_id, saved.amounts.get(column.fund_id), row.amounts.get(column.fund_id))
+            for column in area.columns
+        ],
+        "total": kronor(row.total),
+        "locked": row.locked,
+        "lock": {"key": lock, "on": row.locks, "was": saved.locks, "error": form.errors.get(lock)},
+        "note": {
+            "key": note,
+            "text": form.texts.get(note, row.note),
+            "was": saved.note,
+            "error": form.errors.get(note),
+        },
+    }
+
+
+def _cell(
+    form: GridForm, column: Column, row: int | str, saved: Decimal | None = None, amount: Decimal | None = None
+) -> dict[str, Any]:
+    """`was` is what is saved, written only where the cell shows something else."""
+    key = cell_key(row, column.fund_id)
+    error = form.errors.get(key)
+    changed = saved != amount or error is not None
+    return {
+        "key": key,
+        "fund": column.fund_id,
+        "column": column.name,
+        "text": form.texts.get(key, _written(amount)),
+        "error": error,
+        "changed": changed,
+        "was": _written(saved) if changed else "",
+    }
+
+
+def _written(amount: Decimal | None) -> str:
+    return kronor(amount) if amount else ""
+
+
+def _new(form: GridForm, area: AreaGrid, roles: Sequence[Role]) -> dict[str, Any]:
+    name, role, row = f"namn-{area.area_id}", f"roll-{area.area_id}", form.new.get(area.area_id)
+    chosen = [*form.chosen_roles(area.area_id), "", ""]
+    return {
+        "id": new_row(area.area_id),
+        "name": {"key": name, "text": form.texts.get(name, ""), "error": form.errors.get(name)},
+        "role": {"key": role, "error": form.errors.get(role)},
+        "choices": [[(role.pk, role.name, str(role.pk) == chosen[place]) for role in roles] for place in (0, 1)],
+        "cells": [
+            _cell(form, column, new_row(area.area_id), None, row.amounts.get(column.fund_id) if row else None)
+            for column in area.columns
+        ],
+        "total": kronor(row.total if row else Decimal(0)),
+        "open": row is not None,
+    }
+
+
+def _sums(area: AreaGrid) -> dict[str, Any]:
+    by_fund = area.by_fund()
+    return {
+        "funds": [
+            _sum(by_fund[column.fund_id]) | {"fund": column.fund_id, "name": column.name} for column in area.columns
+        ],
+        "all": _sum(area.sums()),
+    }
+
+
+def _sum(sums: Sums) -> dict[str, Any]:
+    return {
+        "planned": kronor(sums.planned),
+        "free": kronor(sums.free),
+        "left": kronor(sums.left),
+        "free_ore": ore(sums.free),
+        "over": kronor(sums.over) if sums.over else "",
+    }

@@ -1,0 +1,96 @@
+"""Reads the grid of an allocation from the database: a fixed number of queries, plain values instead of objects."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from decisions.figures import decided_by_activity
+from decisions.grid import AreaGrid, Column, Grid, Row
+from decisions.models import Decision, DecisionLine, Event, LineShare
+from decisions.models.decisions import Kind, Status
+from grants.figures import ZERO, Book, read_book
+from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fund
+
+
+def read_grid(decision: Decision, book: Book | None = None) -> Grid:
+    """The decision's lines as a grid over all activities and funds of its agreement.
+
+    What is free in a fund is what nobody has taken on any day, later ones included, as the checks count it.
+    """
+    agreement = decision.agreement
+    if agreement is None:
+        return Grid(())
+    columns = _columns(agreement, book or read_book(agreement))
+    rows = _rows(decision, agreement)
+    areas = DevelopmentArea.objects.filter(agreement=agreement).order_by("number")
+    return Grid(
+        tuple(
+            AreaGrid(pk, number, name, tuple(columns[pk]), tuple(rows[pk]), coordinator or "")
+            for pk, number, name, coordinator in areas.values_list("pk", "number", "name", "coordinator__name")
+        )
+    )
+
+
+def allocations_of(agreement: Agreement) -> list[Decision]:
+    """All allocations of an agreement, drafts and decided, the newest first."""
+    return list(Decision.objects.filter(agreement=agreement, kind=Kind.ALLOCATION).for_page().order_by("-pk"))
+
+
+def free_in(agreement: Agreement) -> Decimal:
+    """Kronor unallocated in all funds of an agreement."""
+    return sum(read_book(agreement).pool.values(), ZERO)
+
+
+def why_returned(decision: Decision) -> Event | None:
+    """The last return of a draft that was sent back: by whom, when, why."""
+    if decision.status != Status.RETURNED:
+        return None
+    return decision.events.filter(what=Event.What.RETURNED).select_related("by").last()
+
+
+def last_edit(decision: Decision) -> Event | None:
+    """Who saved last."""
+    return decision.events.select_related("by").last()
+
+
+def _columns(agreement: Agreement, book: Book) -> dict[int, list[Column]]:
+    columns: dict[int, list[Column]] = defaultdict(list)
+    funds = Fund.objects.filter(area__agreement=agreement).order_by("position", "pk")
+    for pk, area_id, name, earmarked in funds.values_list("pk", "area_id", "name", "earmarked"):
+        columns[area_id].append(Column(pk, name, earmarked, book.pool[pk]))
+    return columns
+
+
+def _rows(decision: Decision, agreement: Agreement) -> dict[int, list[Row]]:
+    roles = _roles(agreement)
+    amounts = _amounts(decision)
+    lines = {
+        activity_id: (locks, note)
+        for activity_id, locks, note in DecisionLine.objects.filter(decision=decision)
+        .order_by()
+        .values_list("activity_id", "locks", "note")
+    }
+    decided = decided_by_activity(agreement)
+    rows: dict[int, list[Row]] = defaultdict(list)
+    activities = Activity.objects.filter(area__agreement=agreement).order_by("position", "pk")
+    for pk, area_id, name, locked in activities.values_list("pk", "area_id", "name", "locked"):
+        locks, note = lines.get(pk, (False, ""))
+        rows[area_id].append(
+            Row(pk, name, ", ".join(roles[pk]), amounts[pk], locks, note, locked, decided.get(pk, ZERO))
+        )
+    return rows
+
+
+def _roles(agreement: Agreement) -> dict[int, list[str]]:
+    roles: dict[int, list[str]] = defaultdict(list)
+    responsibilities = ActivityRole.objects.filter(activity__area__agreement=agreement).order_by("position", "pk")
+    for activity_id, name in responsibilities.values_list("activity_id", "role__name"):
+        roles[activity_id].append(name)
+    return roles
+
+
+def _amounts(decision: Decision) -> dict[int, dict[int, Decimal]]:
+    amounts: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    shares = LineShare.objects.filter(line__decision=decision).order_by()
+    for activity_id, fund_id, amount in shares.values_list("line__activity_id", "fund_id", "amount"):
+        amounts[activity_id][fund_id] = amount
+    return amounts

@@ -1,0 +1,158 @@
+"""The draft allocation: made, edited as a grid, handed in, withdrawn."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from config import clock
+from config.refused import Refused, Stale
+from decisions import actions, checks, grid_drawing
+from decisions.authority import basis_sentence
+from decisions.forms.allocation import GridForm
+from decisions.grid_source import allocations_of, free_in, last_edit, read_grid, why_returned
+from decisions.models import Decision
+from decisions.models.decisions import Body, Kind, Status
+from grants.kronor import format_kronor
+from grants.models import Agreement
+from people.abilities import Ability, may, needs, require
+from people.models import Role, User
+
+AGREEMENTS = "/overenskommelser/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocation_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is to allocate and the drafts so far; a POST makes a new draft for the board."""
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+    if request.method == "POST":
+        require(request.user, Ability.ALLOCATE)
+        draft = _new_draft(agreement, request.user)
+        return redirect("allocation", draft.pk)
+    context = {
+        "agreement": agreement,
+        "crumbs": _crumbs(agreement),
+        "allocations": allocations_of(agreement),
+        "free": format_kronor(free_in(agreement)),
+        "may_allocate": may(request.user, Ability.ALLOCATE),
+    }
+    return render(request, "decisions/allocation_new_page.html", context)
+
+
+def _new_draft(agreement: Agreement, by: User) -> Decision:
+    on, title = clock.today(), f"Fördelning av {agreement}"
+    case = actions.open_case(registry_number=agreement.registry_number, title=title, agreement=agreement, by=by, on=on)
+    return actions.draft_allocation(agreement=agreement, case=case, body=Body.BOARD, title=title, by=by, on=on)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid: to be read by all, to be saved (POST, all of it at once) by those who allocate."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
+    if request.method == "POST":
+        require(request.user, Ability.ALLOCATE)
+        return _save(request, decision)
+    return _page(request, decision)
+
+
+def _save(request: HttpRequest, decision: Decision) -> HttpResponse:
+    form = GridForm(read_grid(decision), request.POST)
+    if not form.is_valid:
+        return _page(request, decision, form, status=422)
+    try:
+        actions.save_grid(decision, rows=form.rows(), version=form.version, by=request.user, on=clock.today())
+    except Stale:
+        return _conflict(request, decision.pk)
+    except Refused as refused:
+        form.refusal = refused.message
+        return _page(request, decision, form, status=422)
+    messages.success(request, "Förslaget är sparat.")
+    return redirect("allocation", decision.pk)
+
+
+def _conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both values where they differ, the sender's own in the form, and the version that is now the newest."""
+    decision = Decision.objects.for_page().get(pk=pk)
+    form = GridForm(read_grid(decision), request.POST)
+    last = last_edit(decision)
+    conflict = {"conflict": True, "differences": form.differences(), "saved_by": last.by if last else None}
+    return _page(request, decision, form, status=409, **conflict)
+
+
+def _page(
+    request: HttpRequest, decision: Decision, form: GridForm | None = None, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    draft = checks.read_drafts([decision], clock.today())[0]
+    form = form or GridForm(read_grid(decision, draft.book))
+    editable = decision.is_editable and may(request.user, Ability.ALLOCATE)
+    roles = list(Role.objects.all()) if editable else []
+    context = {
+        "decision": decision,
+        "crumbs": _crumbs(decision.agreement),
+        "steps": _steps(decision),
+        "basis": basis_sentence(decision, clock.today()),
+        "keys": grid_drawing.keys(form.whole()) if decision.is_open else [],
+        "areas": list(grid_drawing.areas(form, roles)),
+        "findings": checks.check(draft) if decision.is_open else [],
+        "editable": editable,
+        "left": decision.is_open,
+        "returned": why_returned(decision),
+        "errors": form.error_list(),
+        "base": form.base(),
+        "may_withdraw": decision.is_open and request.user.pk in {decision.created_by_id, decision.submitted_by_id},
+        "may_record": decision.status == Status.SUBMITTED and may(request.user, Ability.RECORD),
+    }
+    return render(request, "decisions/allocation_page.html", context | more, status=status)
+
+
+def _crumbs(agreement: Agreement | None) -> list[tuple[str, str]]:
+    crumbs = [("Överenskommelser", AGREEMENTS)]
+    return [*crumbs, (agreement.name, agreement.get_absolute_url())] if agreement else crumbs
+
+
+def _steps(decision: Decision) -> list[dict[str, str]]:
+    """How far the draft has come; a rejected or withdrawn one has stopped."""
+    reached = {Status.DRAFT: 0, Status.RETURNED: 0, Status.SUBMITTED: 1, Status.DECIDED: 3}.get(Status(decision.status))
+    if reached is None:
+        return []
+    return [
+        {"label": label, "state": "done" if place < reached else "now" if place == reached else ""}
+        for place, label in enumerate(["Utkast", "Inlämnat", "Beslutat"])
+    ]
+
+
+@needs(Ability.ALLOCATE)
+@require_POST
+def allocation_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
+    version = request.POST.get("version", "")
+    try:
+        actions.submit(decision, by=request.user, on=clock.today(), version=int(version) if version.isdecimal() else 0)
+    except Refused as refused:
+        decision.refresh_from_db()
+        form = GridForm(read_grid(decision))
+        form.refusal = refused.message
+        return _page(request, decision, form, status=409 if isinstance(refused, Stale) else 422)
+    messages.success(request, "Förslaget är inlämnat.")
+    return redirect("allocation", decision.pk)
+
+
+@needs(Ability.ALLOCATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first; then takes the proposal back for good."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
+    crumbs = [*_crumbs(decision.agreement), (decision.title, reverse("allocation", args=[pk]))]
+    context = {"decision": decision, "crumbs": crumbs}
+    if request.method == "POST":
+        try:
+            actions.withdraw(decision, by=request.user, on=clock.today())
+        except Refused as refused:
+            context["refusal"] = refused.message
+            return render(request, "decisions/allocation_withdraw_page.html", context, status=422)
+        messages.success(request, "Förslaget är återtaget.")
+        return redirect("allocation", pk)
+    return render(request, "decisions/allocation_withdraw_page.html", context)

@@ -1,0 +1,71 @@
+"""The minutes come in: what the board decided, or what was decided on paper under a mandate, is recorded."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from config import clock
+from config.refused import Refused
+from decisions import actions, checks
+from decisions.authority import basis_sentence
+from decisions.forms.recording import Outcome, RecordForm
+from decisions.models import Decision
+from decisions.models.decisions import Status
+from people.abilities import Ability, needs
+from people.models import User
+
+
+@needs(Ability.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    draft = checks.read_drafts([decision], clock.today())[0]
+    found = checks.check(draft)
+    form = RecordForm(decision, draft.lines, found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = _carry_out(decision, form, request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, done)
+            return redirect(decision)
+    context = {
+        "decision": decision,
+        "form": form,
+        "findings": found,
+        "basis": basis_sentence(decision, clock.today()),
+        "crumbs": [("Ärenden", "/arenden/"), (str(decision.case), decision.case.get_absolute_url())],
+        "is_open": decision.status == Status.SUBMITTED,
+    }
+    return render(request, "decisions/record_page.html", context, status=422 if form.errors else 200)
+
+
+def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
+    """The action that the outcome asks for; returns what to tell the registrar. Raises Refused."""
+    data, on = form.cleaned_data, clock.today()
+    meeting: dict[str, Any] = {
+        "decided_on": data["decided_on"],
+        "section_number": data["section_number"],
+        "by": by,
+        "on": on,
+    }
+    match data["outcome"]:
+        case Outcome.RETURNED:
+            actions.record_return(decision, reason=data["reason"], **meeting)
+            return f"Återremissen är registrerad. {decision.submitted_by} kan ändra förslaget och lämna in det igen."
+        case Outcome.REJECTED:
+            actions.record_rejection(decision, reason=data["reason"], presenter=data["presenter"], **meeting)
+            return "Avslaget är registrerat."
+    actions.record(
+        decision,
+        presenter=data["presenter"],
+        amounts=form.changed_amounts() if data["outcome"] == Outcome.CHANGED else {},
+        acknowledged=data["acknowledged"],
+        mandate=data.get("mandate"),
+        **meeting,
+    )
+    return "Beslutet är registrerat och bokfört så långt pengarna i tilldelningarna räcker."

@@ -1,0 +1,256 @@
+"""The grid in a real browser: live sums, the keys, what is said aloud, what is kept when two save."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+
+from decisions import actions
+from decisions.models import Decision, DecisionLine
+from decisions.models.decisions import Body
+from people.abilities import Profile
+from people.models import User
+from tests import creators
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Browser, live_server, user: User, path: str, *, width: int = 1280, script: bool = True) -> Page:
+    client = Client()
+    client.force_login(user)
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + path)
+    return page
+
+
+@dataclass
+class Case:
+    """Two areas: Fri 1 000 and Öronmärkt 100 in the first, E-hälsa 500 in the second; Alfa has 600, Beta 130 + 200."""
+
+    officer: User
+    draft: Decision
+
+    @property
+    def path(self) -> str:
+        return f"/fordelning/{self.draft.pk}/"
+
+    def saved(self) -> dict[tuple[str, str], Decimal]:
+        lines = (
+            DecisionLine.objects.filter(decision=self.draft).prefetch_related("shares__fund").select_related("activity")
+        )
+        return {
+            (line.activity.name, share.fund.name): share.amount.amount for line in lines for share in line.shares.all()
+        }
+
+
+@pytest.fixture
+def case() -> Case:
+    agreement = creators.agreement()
+    one, two = creators.area(agreement, 1), creators.area(agreement, 2)
+    free, earmarked = creators.fund(one, "Fri"), creators.fund(one, "Öronmärkt", earmarked=True)
+    other = creators.fund(two, "E-hälsa")
+    for fund, amount in ((free, 1000), (earmarked, 100), (other, 500)):
+        creators.allot(fund, amount)
+    alfa, beta = creators.activity(one, "Alfa"), creators.activity(one, "Beta")
+    creators.activity(two, "Gamma")
+    officer = creators.user(Profile.OFFICER, name="Olle Handläggare")
+    draft = actions.draft_allocation(
+        agreement=agreement,
+        case=creators.case(agreement),
+        body=Body.BOARD,
+        title="Fördelning",
+        by=officer,
+        on=creators.TODAY,
+    )
+    rows = [
+        actions.GridRow(alfa, {free.pk: Decimal(600)}),
+        actions.GridRow(beta, {free.pk: Decimal(200), earmarked.pk: Decimal(130)}),
+    ]
+    draft = actions.save_grid(draft, rows=rows, version=draft.version, by=officer, on=creators.TODAY)
+    return Case(officer, draft)
+
+
+def cell(page: Page, activity: str, fund: str):
+    return page.get_by_role("textbox", name=re.compile(rf"^{activity}.*{fund}"))
+
+
+def key(page: Page, name: str) -> str:
+    return page.locator(f"[data-key={name}] [data-figure]").inner_text().replace("\xa0", " ")
+
+
+def left(page: Page, label: str) -> str:
+    return page.locator("tr.left").locator(f"td[data-label='{label}, kr']").inner_text().replace("\xa0", " ")
+
+
+def test_sums_follow_each_key_and_are_said_when_the_cell_is_left(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    assert (key(page, "left"), key(page, "over")) == ("670", "30")
+    cell(page, "Beta", "Öronmärkt").fill("0,1 tkr")
+    assert left(page, "Öronmärkt") == "0"
+    assert (key(page, "planned"), key(page, "left"), key(page, "over")) == ("900", "700", "0")
+    assert page.locator("tr", has_text="Beta").locator("[data-total]").inner_text() == "300"
+    page.keyboard.press("Enter")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("100")
+    expect(page.locator("[aria-live=polite][data-live]")).to_have_text(
+        "Öronmärkt: 0\xa0kr kvar. Område 1: 200\xa0kr kvar. I allt: 700\xa0kr kvar."
+    )
+    assert left(page, "Område 2") == "500"
+
+
+def test_the_keys_of_a_spreadsheet(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    cell(page, "Alfa", "Fri").focus()
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, "Beta", "Fri")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, "Beta", "Öronmärkt")).to_be_focused()
+    page.keyboard.type("7")
+    page.keyboard.press("Shift+Enter")
+    expect(cell(page, "Alfa", "Öronmärkt")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("7")
+    page.keyboard.press("F2")
+    page.keyboard.type("5")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("75")
+    page.keyboard.press("ArrowLeft")
+    expect(cell(page, "Beta", "Öronmärkt")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("7")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="Lås Beta")).to_be_focused()
+    cell(page, "Ny aktivitet i område 1", "Fri").focus()
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, "Gamma", "E-hälsa")).to_be_focused()
+
+
+def test_escape_takes_back_and_nothing_is_unsaved_then(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    asked: list[Dialog] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog), dialog.accept()))
+    cell(page, "Alfa", "Fri").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("1")
+    expect(page.locator("[data-unsaved]")).to_have_text("1 ändring är inte sparad.")
+    expect(page.locator("td.changed")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("td.changed")).to_have_count(0)
+    assert key(page, "left") == "670"
+    page.reload()
+    assert asked == []
+    cell(page, "Alfa", "Fri").fill("2")
+    page.reload()
+    assert len(asked) == 1
+
+
+def test_an_amount_that_cannot_be_read_is_named_beside_its_cell(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    cell(page, "Alfa", "Fri").fill("1.234")
+    page.keyboard.press("Tab")
+    wrong = page.locator("td.invalid")
+    expect(wrong).to_have_count(1)
+    expect(wrong).to_contain_text("En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 eller 1,23.")
+    expect(wrong.locator("input")).to_have_attribute("aria-invalid", "true")
+    cell(page, "Alfa", "Fri").fill("-5")
+    page.keyboard.press("Tab")
+    expect(wrong).to_contain_text("Ett belopp i en fördelning kan inte vara mindre än noll.")
+    cell(page, "Alfa", "Fri").fill("1 234")
+    expect(wrong).to_have_count(0)
+
+
+def test_saved_with_the_keyboard_alone(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    cell(page, "Alfa", "Fri").focus()
+    page.keyboard.type("700")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messages")).to_contain_text("Förslaget är sparat.")
+    assert case.saved() == {("Alfa", "Fri"): 700, ("Beta", "Fri"): 200, ("Beta", "Öronmärkt"): 130}
+
+
+def test_a_plain_form_without_javascript(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path, script=False)
+    role = creators.role("Projektledare")
+    page.reload()
+    cell(page, "Alfa", "Fri").fill("2,5 tkr")
+    page.get_by_text("Ny aktivitet i område 2").click()
+    added = page.locator("tr.new").nth(1)
+    added.get_by_label("Namn").fill("Delta")
+    added.get_by_label("Ansvarig funktion").select_option(str(role.pk))
+    cell(page, "Ny aktivitet i område 2", "E-hälsa").fill("400")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator(".messages")).to_contain_text("Förslaget är sparat.")
+    assert case.saved()["Alfa", "Fri"] == 2500
+    assert case.saved()["Delta", "E-hälsa"] == 400
+    assert (key(page, "planned"), key(page, "left")) == ("3 230", "−1 630")
+
+
+def test_two_who_save_are_both_heard(browser: Browser, live_server, case: Case) -> None:
+    nils = creators.user(Profile.OFFICER, name="Nils Nyman")
+    mine, theirs = (open_page(browser, live_server, user, case.path) for user in (case.officer, nils))
+    cell(theirs, "Beta", "Fri").fill("210")
+    theirs.get_by_role("button", name="Spara").click()
+    expect(theirs.locator(".messages")).to_contain_text("sparat")
+    cell(mine, "Alfa", "Fri").fill("650")
+    mine.get_by_role("button", name="Spara").click()
+    conflict = mine.locator("table.conflict")
+    expect(conflict).to_contain_text("Sparat av Nils Nyman: 210\xa0kr")
+    expect(conflict).to_contain_text("Ditt värde: 200\xa0kr")
+    expect(conflict).to_contain_text("Ditt värde: 650\xa0kr")
+    expect(cell(mine, "Alfa", "Fri")).to_have_value("650")
+    assert_accessible(mine)
+    mine.get_by_role("button", name="Spara").click()
+    expect(mine.locator(".messages")).to_contain_text("sparat")
+    assert case.saved() == {("Alfa", "Fri"): 650, ("Beta", "Fri"): 210, ("Beta", "Öronmärkt"): 130}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_sticks_out_and_axe_finds_nothing(browser: Browser, live_server, case: Case, width: int) -> None:
+    page = open_page(browser, live_server, case.officer, case.path, width=width)
+    cell(page, "Alfa", "Fri").fill("1e6")
+    page.keyboard.press("Tab")
+    page.get_by_text("Ny aktivitet i område 1").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["{path}", "{path}aterta/", "/overenskommelser/{slug}/fordelning/"])
+def test_the_pages_around_are_accessible(browser: Browser, live_server, case: Case, path: str) -> None:
+    officer = case.officer
+    address = path.format(path=case.path, slug=case.draft.agreement.slug)
+    assert_accessible(open_page(browser, live_server, officer, address, width=390))
+
+
+def test_recording_is_accessible(browser: Browser, live_server, case: Case) -> None:
+    actions.submit(case.draft, by=case.officer, on=creators.TODAY)
+    registrar = creators.user(Profile.REGISTRAR)
+    page = open_page(browser, live_server, registrar, f"/beslut/{case.draft.pk}/registrera/", width=390)
+    assert_accessible(page)
+    page.get_by_role("button", name="Registrera").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert_accessible(page)
+    assert_accessible(open_page(browser, live_server, registrar, case.path))
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
