@@ -1,10 +1,15 @@
 """What waits for a decision, and for whom."""
 
 import datetime
+from dataclasses import dataclass
+from decimal import Decimal
 
-from decisions.authority import Authority
-from decisions.models import Decision
-from decisions.models.decisions import Body
+from decisions.authority import Authority, Verdict
+from decisions.checks import findings_of_all
+from decisions.models import Decision, DecisionLine
+from decisions.models.decisions import Body, Kind
+from grants.findings import Finding, Severity
+from grants.kronor import format_kronor
 from people.abilities import Ability, may
 from people.models import User
 
@@ -15,9 +20,9 @@ def waiting_for(user: User, on: datetime.date) -> list[Decision]:
         return list(Decision.objects.waiting_for(Body.BOARD).for_page())
     if not may(user, Ability.DECIDE):
         return []
-    waiting = Decision.objects.waiting_for(Body.DIRECTOR).for_page()
     authority = Authority(user, on)
-    return [decision for decision in waiting.prefetch_related("events") if authority.may_decide(decision).allowed]
+    waiting = Decision.objects.waiting_for(Body.DIRECTOR).for_page().prefetch_related("events")
+    return [decision for decision in waiting if authority.may_decide(decision).allowed]
 
 
 def waiting_count(user: User, on: datetime.date) -> int:
@@ -27,3 +32,56 @@ def waiting_count(user: User, on: datetime.date) -> int:
     if may(user, Ability.DECIDE):
         return Decision.objects.waiting_for(Body.DIRECTOR).count()
     return 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submitted decision in the queue. `verdict` is the reader's own: may this person decide it, or why not."""
+
+    decision: Decision
+    amount: Decimal
+    findings: tuple[Finding, ...]
+    days: int
+    verdict: Verdict
+
+    @property
+    def sentence(self) -> str:
+        if self.decision.kind == Kind.REALLOCATION:
+            return self.decision.title
+        return f"{self.decision.title}, {format_kronor(self.amount)}" if self.amount else self.decision.title
+
+    @property
+    def errors(self) -> int:
+        return len([finding for finding in self.findings if finding.severity == Severity.ERROR])
+
+    @property
+    def warnings(self) -> int:
+        return len([finding for finding in self.findings if finding.severity == Severity.WARNING])
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Everything that waits, the oldest first, by who decides it."""
+
+    director: tuple[Waiting, ...]
+    board: tuple[Waiting, ...]
+
+
+def queue(user: User, on: datetime.date) -> Queue:
+    """All that is submitted, with what the checks say. Queries grow with the agreements, not with the decisions."""
+    director = list(Decision.objects.waiting_for(Body.DIRECTOR).for_page().prefetch_related("events"))
+    board = list(Decision.objects.waiting_for(Body.BOARD).for_page())
+    found = findings_of_all([*director, *board], on)
+    lines = DecisionLine.objects.by_decision([*director, *board])
+    authority = Authority(user, on)
+
+    def waiting(decision: Decision, verdict: Verdict) -> Waiting:
+        since = decision.submitted_on or on
+        amount = decision.moved(lines[decision.pk])
+        return Waiting(decision, amount, tuple(found[decision.pk]), (on - since).days, verdict)
+
+    records = Verdict(may(user, Ability.RECORD))
+    return Queue(
+        tuple(waiting(decision, authority.may_decide(decision)) for decision in director),
+        tuple(waiting(decision, records) for decision in board),
+    )

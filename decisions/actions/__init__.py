@@ -11,6 +11,7 @@ from decisions.actions.drafts import (
     save_grid,
 )
 from decisions.actions.proposals import draft_proposal
+from decisions.actions.reallocating import save_reallocation
 from decisions.actions.recording import give_mandate, record, record_rejection, record_return, register_allotment
 from decisions.actions.verdicts import decide, reject, return_to_author, seen_token, submit, withdraw
 
@@ -33,6 +34,7 @@ __all__ = [
     "return_to_author",
     "revise_reallocation",
     "save_grid",
+    "save_reallocation",
     "seen_token",
     "submit",
     "withdraw",

@@ -1,19 +1,20 @@
 """Cases (ärenden) and their documents."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from decisions.documents import document_parts
 from decisions.models import Case, Document
 from decisions.timeline import case_timeline
+from people.requests import SignedInRequest
 
 PER_PAGE = 50
 
 
 @require_safe
-def cases_page(request: HttpRequest) -> HttpResponse:
+def cases_page(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     cases = Case.objects.visible_to(request.user).matching(text).for_list()
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
@@ -21,7 +22,7 @@ def cases_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user).select_related("agreement"), pk=pk)
     context = {
         "case": case,
@@ -34,7 +35,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document_page(request: HttpRequest, pk: int) -> HttpResponse:
+def document_page(request: SignedInRequest, pk: int) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).select_related("case__agreement", "unit")
     document = get_object_or_404(documents, pk=pk)
     context = {

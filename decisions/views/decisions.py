@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,17 +15,18 @@ from decisions.comparison import Comparison
 from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.models import Decision
 from people.abilities import Ability, needs
+from people.requests import SignedInRequest
 
 
 @require_safe
-def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_page(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     return _page(request, decision)
 
 
 @needs(Ability.DECIDE)
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decides once: a second click comes back to the decision that the first made."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     if decision.is_decided_by(request.user):
@@ -56,21 +57,21 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Ability.DECIDE)
 @require_POST
-def return_decision(request: HttpRequest, pk: int) -> HttpResponse:
+def return_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     return _judge(request, decision, actions.return_to_author, "return_form", "återsänd till den som lämnade in den")
 
 
 @needs(Ability.DECIDE)
 @require_POST
-def reject(request: HttpRequest, pk: int) -> HttpResponse:
+def reject(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     return _judge(request, decision, actions.reject, "reject_form", "avslagen")
 
 
 @needs(Ability.SEE)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     try:
         actions.withdraw(decision, by=request.user, on=clock.today())
@@ -82,7 +83,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Ability.SEE)
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     try:
         actions.submit(decision, by=request.user, on=clock.today())
@@ -93,7 +94,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _judge(
-    request: HttpRequest, decision: Decision, judge: Callable[..., Decision], name: str, done: str
+    request: SignedInRequest, decision: Decision, judge: Callable[..., Decision], name: str, done: str
 ) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id=f"{name}-%s")
     if not form.is_valid():
@@ -106,7 +107,7 @@ def _judge(
     return redirect(decision)
 
 
-def _refused(request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
+def _refused(request: SignedInRequest, pk: int, refusal: Refused) -> HttpResponse:
     """The page as it is now, with the reason first. Who was only a click too late is shown what the first click did."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     if decision.is_decided_by(request.user):
@@ -114,7 +115,7 @@ def _refused(request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
     return _page(request, decision, refusal=refusal.message, status=409 if isinstance(refusal, Stale) else 422)
 
 
-def _changed(request: HttpRequest, decision: Decision) -> HttpResponse:
+def _changed(request: SignedInRequest, decision: Decision) -> HttpResponse:
     """Then and now side by side, and a fresh confirmation. Nothing is decided."""
     fresh = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=decision.pk)
     comparison = Comparison(fresh, request.user, clock.today())
@@ -122,7 +123,7 @@ def _changed(request: HttpRequest, decision: Decision) -> HttpResponse:
     return _page(request, fresh, changed=changed, was_changed=True, status=409)
 
 
-def _page(request: HttpRequest, decision: Decision, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **more: Any) -> HttpResponse:
     comparison = Comparison(decision, request.user, clock.today())
     forms = {
         "decide_form": DecideForm(request, comparison.warnings),
