@@ -17,6 +17,7 @@ from people.abilities import Ability
 from people.models import User
 
 
+@transaction.atomic
 def book_allocation(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
     """Book each line from the funds it is planned on, in order, as far as what is unallocated lasts."""
     lines = list(
@@ -53,6 +54,7 @@ def _post_allocations(
     )
 
 
+@transaction.atomic
 def book_reallocation(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
     """Book the whole reallocation: each fund's givers paired with its takers. Raises LedgerRefusal."""
     lines = {
@@ -79,6 +81,7 @@ def book_reallocation(decision: Decision, *, booked_on: datetime.date, by: User)
     )
 
 
+@transaction.atomic
 def book_allotment(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
     """Book the state's allotment: each line's fund gets its amount in the pool."""
     lines = list(decision.lines.prefetch_related("shares__fund"))

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from config.refused import Refused, Stale
 from decisions.authority import may_propose
 from decisions.models import Decision, Event, NumberSeries
@@ -52,6 +54,7 @@ def locked(decision: Decision, *, version: int | None = None) -> Decision:
     return fresh
 
 
+@transaction.atomic
 def note(
     decision: Decision, what: Event.What, *, by: User, on: datetime.date, text: str = "", on_behalf_of: str = ""
 ) -> Event:
