@@ -49,8 +49,12 @@ def _migrations() -> str:
 
 
 def _worker() -> str:
-    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - HEARTBEAT_LIMIT)
-    return "ok" if alive.exists() else "stilla"
+    return "ok" if worker_answers() else "stilla"
+
+
+def worker_answers() -> bool:
+    """Whether a worker has reported lately, so that what is asked of it will be done."""
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - HEARTBEAT_LIMIT).exists()
 
 
 @never_cache

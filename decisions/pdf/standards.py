@@ -1,8 +1,8 @@
 """From WeasyPrint's PDF/A-3a to a file that is PDF/UA-1 as well. WeasyPrint has no variant that is both.
 
 What is mended, with pikepdf's public interface alone: the mark of PDF/UA and its extension schema in the metadata
-(ISO 14289-1, ISO 19005-3 6.6.2.3); the scope of table heads (ISO 14289-1, 7.5); running heads and page numbers, which
-are drawn as content outside the structure and must be artifacts (7.1). Attachments are put in here (ISO 19005-3, 6.8).
+(ISO 14289-1, ISO 19005-3 6.6.2.3); the scope of table heads (ISO 14289-1, 7.5); the body of list items (7.6); running
+heads and page numbers, which are drawn as content outside the structure and must be artifacts (7.1). Attachments are put in here (ISO 19005-3, 6.8).
 """
 
 import datetime
@@ -48,6 +48,7 @@ def conform(raw: bytes, *, attachments: Sequence[Attachment], at: datetime.datet
     with Pdf.open(io.BytesIO(raw)) as pdf:
         _say_that_it_is_accessible(pdf)
         _give_heads_their_scope(pdf)
+        _give_list_items_their_body(pdf)
         _set_aside_running_heads(pdf)
         _attach(pdf, attachments, at)
         out = io.BytesIO()
@@ -74,6 +75,25 @@ def _give_heads_their_scope(pdf: Pdf) -> None:
         if element.S == Name.TH:
             section = element.P.P
             element.A.Scope = Name.Column if str(section.S) == "/THead" else Name.Row
+
+
+def _give_list_items_their_body(pdf: Pdf) -> None:
+    """A list item holds a label and a body, nothing else; a paragraph in an item comes without one."""
+    for element in list(_elements(pdf)):
+        if element.S == Name.LI:
+            strays = [child for child in element.K if str(child.S) not in {"/Lbl", "/LBody"}]
+            if strays:
+                _gather(pdf, element, strays)
+
+
+def _gather(pdf: Pdf, item: pikepdf.Object, strays: list[pikepdf.Object]) -> None:
+    body = pdf.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=pikepdf.Array(strays))
+    )
+    for child in strays:
+        child.P = body
+    places = {child.objgen for child in strays}
+    item.K = pikepdf.Array([*(child for child in item.K if child.objgen not in places), body])
 
 
 def _set_aside_running_heads(pdf: Pdf) -> None:

@@ -8,7 +8,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def file_name(report: Report, extension: str) -> str:
     """`delredovisning-god-och-nara-vard-2020-per-2020-08-31-utkast.pdf`."""
     state = f"version-{report.filing.version}" if report.filing else "utkast"
-    return f"{report.requirement.kind_text.replace(' ', '-')}-{report.agreement.slug}-per-{report.as_of}-{state}.{extension}"
+    kind = report.requirement.kind_text.replace(" ", "-")
+    return f"{kind}-{report.agreement.slug}-per-{report.as_of}-{state}.{extension}"
 
 
 def harmless(text: str) -> str:

@@ -169,7 +169,7 @@ def _short(label: str) -> str:
 
 
 def _share(amounts: Amounts) -> str:
-    """"4 200 000 av 10 000 000 kr, 42 %"."""
+    """ "4 200 000 av 10 000 000 kr, 42 %"."""
     of = f"{format_kronor(amounts.outcome, unit=False)} av {format_kronor(amounts.allocated)}"
     if not amounts.allocated:
         return of

@@ -11,7 +11,7 @@ from reporting.files.names import harmless
 from reporting.report import Report
 
 Cell = str | Decimal | datetime.date | None
-KRONOR = '# ##0.00;[Red]-# ##0.00'
+KRONOR = "# ##0.00;[Red]-# ##0.00"
 WIDE, FIGURE, DAY = 46, 18, 12
 
 
@@ -120,7 +120,16 @@ def _areas(sheets: Sheets, report: Report) -> None:
 
 
 def _funds(sheets: Sheets, report: Report) -> None:
-    head = ("Tilldelning", "Område", "Öronmärkt", "Nationellt belopp", "Tilldelat", "Bokfört", "Ofördelat", "Återbetalat")
+    head = (
+        "Tilldelning",
+        "Område",
+        "Öronmärkt",
+        "Nationellt belopp",
+        "Tilldelat",
+        "Bokfört",
+        "Ofördelat",
+        "Återbetalat",
+    )
     rows = [
         (
             fund.name,

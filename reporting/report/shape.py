@@ -46,6 +46,11 @@ class AgreementFacts:
     parties: str
     coordinator: str
 
+    @property
+    def subtitle(self) -> str:
+        """What the full title adds to the name."""
+        return self.full_title.removeprefix(self.name).lstrip(" .:–-")
+
 
 @dataclass(frozen=True)
 class StatusChange:

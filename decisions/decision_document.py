@@ -1,0 +1,273 @@
+"""A decision as a document: everything that is printed, as data. For a decided decision it is frozen and hashed.
+
+The same figures as the decision's page (`decisions.comparison`): what each activity had, the change, what it has.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from decisions.comparison import Comparison, Row
+from decisions.documents import DocumentSource, document_parts
+from decisions.frozen import canonical, thaw
+from decisions.models import Assignment, Decision, Document
+from decisions.models.decisions import Body, Status
+from grants.figures import ZERO
+from grants.kronor import format_kronor
+
+MADE = {
+    Body.STATE: "Staten har beslutat",
+    Body.BOARD: "Regionstyrelsen beslutar",
+    Body.DIRECTOR: "Regiondirektören beslutar",
+}
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    name: str
+    postal_address: str
+    web: str
+
+
+@dataclass(frozen=True)
+class Share:
+    fund: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One activity: kronor before, the change and after; `proposed` only where the body decided something else."""
+
+    activity: str
+    roles: str
+    before: Decimal
+    change: Decimal
+    after: Decimal
+    proposed: Decimal | None
+    locks: bool
+    note: str
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class AreaTable:
+    number: int
+    name: str
+    reallocation_rule: str
+    lines: tuple[Line, ...]
+    before: Decimal
+    change: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class Numbered:
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Task:
+    role: str
+    text: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the document that the decision rests on; `html` is cleaned prose and drawn tables."""
+
+    number: str
+    heading: str
+    level: int
+    html: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    kind: str
+    title: str
+    dated: datetime.date | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class DecisionDocument:
+    letterhead: Letterhead
+    number: str
+    kind: str
+    kind_text: str
+    title: str
+    sentence: str
+    registry_number: str
+    case_title: str
+    agreement: str
+    status: str
+    status_text: str
+    is_example: bool
+    dated: datetime.date
+    body: str
+    body_text: str
+    section: str
+    decided_on: datetime.date | None
+    decided_by: str
+    role: str
+    on_behalf_of: str
+    presenter: str
+    recorded_by: str
+    submitted_by: str
+    submitted_on: datetime.date | None
+    mandate: str
+    reason: str
+    points: tuple[Numbered, ...]
+    allotted: tuple[Share, ...]
+    areas: tuple[AreaTable, ...]
+    total: Decimal
+    conditions: tuple[Numbered, ...]
+    assignments: tuple[Task, ...]
+    recipients: tuple[str, ...]
+    bases: tuple[Basis, ...]
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status == Status.DECIDED
+
+    @property
+    def is_reallocation(self) -> bool:
+        return self.kind == "reallocation"
+
+    @property
+    def is_delegated(self) -> bool:
+        """Decided on the board's behalf, and therefore reported to it (kommunallagen 6 kap. 40 §, 7 kap. 8 §)."""
+        return self.body == Body.DIRECTOR
+
+    @property
+    def heading(self) -> str:
+        return f"{self.kind_text.capitalize()} {self.number}"
+
+    def canonical(self) -> str:
+        return canonical(self)
+
+    @classmethod
+    def thaw(cls, text: str) -> "DecisionDocument":
+        return thaw(cls, text)
+
+
+def build_document(decision: Decision) -> DecisionDocument:
+    """The document of a decision as it stands; of a decided one, as it stands for ever."""
+    page = Comparison(decision, decision.created_by, decision.decided_on or decision.created_at.date())
+    mandate = decision.mandate
+    return DecisionDocument(
+        letterhead=Letterhead(**{key: settings.ORGANISATION[key] for key in ("name", "postal_address", "web")}),
+        number=decision.number,
+        kind=decision.kind,
+        kind_text=decision.get_kind_display(),
+        title=decision.title,
+        sentence=_sentence(page),
+        registry_number=decision.case.registry_number,
+        case_title=decision.case.title,
+        agreement=decision.agreement.name if decision.agreement else "",
+        status=decision.status,
+        status_text=decision.get_status_display(),
+        is_example=decision.is_example,
+        dated=decision.decided_on or decision.submitted_on or decision.created_at.date(),
+        body=decision.body,
+        body_text=decision.get_body_display(),
+        section=decision.section_number,
+        decided_on=decision.decided_on,
+        decided_by=_name(decision.decided_by),
+        role=_name(decision.role),
+        on_behalf_of=decision.on_behalf_of,
+        presenter=decision.presenter,
+        recorded_by=_name(decision.recorded_by),
+        submitted_by=_name(decision.submitted_by),
+        submitted_on=decision.submitted_on,
+        mandate=f"{mandate.name}: {mandate.basis}" if mandate else "",
+        reason=decision.reason,
+        points=tuple(Numbered(point.number, point.text) for point in decision.points.all()),
+        allotted=tuple(Share(str(part.fund), part.change) for part in page.allotted),
+        areas=_areas(page),
+        total=page.allotted_total or Decision.moved(page.lines),
+        conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
+        assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
+        recipients=tuple(str(recipient) for recipient in page.recipients),
+        bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
+    )
+
+
+def _name(thing: object | None) -> str:
+    return str(thing) if thing is not None else ""
+
+
+def _sentence(page: Comparison) -> str:
+    """What is decided, in one sentence with its subject."""
+    decision = page.decision
+    who = MADE[Body(decision.body)]
+    if page.allotted:
+        return f"{who} om tilldelning av {format_kronor(page.allotted_total)} till {decision.agreement}."
+    if decision.kind == "allocation":
+        return f"{who} att fördela {page.sentence}."
+    if decision.kind == "reallocation":
+        moved = format_kronor(Decision.moved(page.lines))
+        return f"{who} att omfördela {moved} inom {decision.agreement}: {_moves(page)}."
+    return f"{who} i ärendet {decision.title}."
+
+
+def _moves(page: Comparison) -> str:
+    """ "från Effektiva vårdflöden till Hemmonitorering"."""
+    less = [row.activity.name for row in page.rows if row.change < 0 and row.activity]
+    more = [row.activity.name for row in page.rows if row.change > 0 and row.activity]
+    return f"från {_and(less)} till {_and(more)}"
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} och {names[-1]}" if names else ""
+
+
+def _areas(page: Comparison) -> tuple[AreaTable, ...]:
+    tables = []
+    for area in page.areas:
+        rows = [row for row in page.rows if row.activity and row.activity.area_id == area.pk]
+        if rows:
+            before = sum((row.before for row in rows), ZERO)
+            change = sum((row.change for row in rows), ZERO)
+            lines = tuple(_line(row) for row in rows)
+            tables.append(
+                AreaTable(area.number, area.name, area.reallocation_rule, lines, before, change, before + change)
+            )
+    return tuple(tables)
+
+
+def _line(row: Row) -> Line:
+    return Line(
+        activity=_name(row.activity),
+        roles=row.roles,
+        before=row.before,
+        change=row.change,
+        after=row.after,
+        proposed=row.altered_from,
+        locks=row.line.locks,
+        note=row.line.note,
+        shares=tuple(Share(str(part.fund), part.change) for part in row.parts),
+    )
+
+
+def _task(assignment: Assignment) -> Task:
+    due = assignment.due_on.isoformat() if assignment.due_on else assignment.due_text
+    return Task(_name(assignment.role), assignment.text, due)
+
+
+def _is_about(document: Document, decision: Decision) -> bool:
+    """Whether the document is what this decision rests on. A memo proposes; it is a handling of its own."""
+    bases = {Document.Kind.BASIS, Document.Kind.DELEGATED}
+    return document.kind in bases and DocumentSource(document).decision == decision
+
+
+def _basis(document: Document) -> Basis:
+    parts = tuple(
+        Part(part.number, part.heading, part.level, str(part.html).strip()) for part in document_parts(document)
+    )
+    return Basis(document.get_kind_display(), document.title, document.dated, parts)
