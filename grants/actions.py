@@ -1,13 +1,16 @@
 """Writes of this app that are not bookings."""
 
+import datetime
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from config.refused import Refused
 from grants.findings import Finding
-from grants.models import Acknowledgement, Activity, ActivityRole, Agreement, DevelopmentArea
+from grants.kronor import format_month
+from grants.models import Acknowledgement, Activity, ActivityRole, Agreement, DevelopmentArea, PeriodClose
 from people.abilities import Ability, may, refusal
 from people.models import Role, User
 
@@ -73,3 +76,49 @@ def acknowledge(agreement: Agreement, *, finding: Finding, reason: str, by: User
         reason=reason.strip(),
         by=by,
     )
+
+
+@transaction.atomic
+def close_month(*, agreement: Agreement, month: datetime.date, by: User, on: datetime.date) -> PeriodClose:
+    """Close a month that has ended: nothing is booked in it and no outcome taken in until it is reopened.
+
+    `month` is its first day. Raises GrantsRefused.
+    """
+    if not may(by, Ability.CLOSE_MONTH):
+        raise GrantsRefused(refusal(Ability.CLOSE_MONTH), "not_allowed")
+    # Bookings take a weaker lock on this row (`grants.models.triggers`), imports as well: those under way end first.
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    month = month.replace(day=1)
+    if month >= on.replace(day=1):
+        raise GrantsRefused(f"{format_month(month)} är inte slut än och kan inte stängas.", "month_not_ended")
+    if PeriodClose.objects.filter(agreement=agreement, month=month, reopened_at__isnull=True).exists():
+        raise GrantsRefused(f"{format_month(month)} är redan stängd för {agreement}.", "closed_already")
+    return PeriodClose.objects.create(agreement=agreement, month=month, closed_by=by)
+
+
+@transaction.atomic
+def reopen_month(close: PeriodClose, *, reason: str, by: User) -> PeriodClose:
+    """Open a closed month again, with a reason; the closing stays in the history. Raises GrantsRefused.
+
+    A month that a filed report covers stays closed: the database refuses it, since reports lie above this app.
+    """
+    if not may(by, Ability.CLOSE_MONTH):
+        raise GrantsRefused(refusal(Ability.CLOSE_MONTH), "not_allowed")
+    close = PeriodClose.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=close.pk)
+    if close.reopened_at is not None:
+        raise GrantsRefused(f"{format_month(close.month)} är redan öppen.", "open_already")
+    if not reason.strip():
+        raise GrantsRefused("Skriv varför månaden öppnas.", "no_reason")
+    close.reopened_by, close.reopened_at, close.reason = by, timezone.now(), reason.strip()[:300]
+    try:
+        with transaction.atomic():
+            close.save()
+    except IntegrityError as error:
+        if "month_under_a_filed_report" not in str(error):
+            raise
+        raise GrantsRefused(
+            f"En inlämnad redovisning bygger på {format_month(close.month)}, som därför inte kan öppnas. "
+            "Rätta i en senare månad.",
+            "month_under_a_filed_report",
+        ) from error
+    return close

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from grants.models import Agreement, OutcomeImport, OutcomeMapping
-from grants.outcome.previewing import in_force, read, refuse_closed, refuse_import, row_errors
+from grants.outcome.previewing import in_force, refuse_closed, refuse_import
+from grants.outcome.reading import read, row_errors
 from grants.outcome.refusals import BadRows, OutcomeRefused
 from grants.outcome.resource import OutcomeResource
 from people.abilities import Ability, may, refusal
@@ -48,7 +49,7 @@ def import_file(
         is_example=is_example,
         by=by,
     )
-    result = OutcomeResource(source).import_data(reading.dataset, use_transactions=True, **reading.options)
+    result = OutcomeResource(source).import_data(reading.dataset, use_transactions=False, **reading.options)
     if errors := row_errors(result, reading, mapping):
         raise BadRows(errors)
     return source

@@ -29,7 +29,7 @@ def read_workbook(content: bytes) -> list[tuple[int, list[Cell]]]:
     odd = _odd_cells(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [sheet for name in book.sheet_names if (sheet := book.get_sheet_by_name(name)).total_height]
+        sheets = [sheet for name in book.sheet_names if (sheet := book.get_sheet_by_name(name)).start]
     except CalamineError as error:
         raise _unreadable() from error
     if len(sheets) > 1:
