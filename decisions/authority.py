@@ -65,7 +65,7 @@ def basis_sentence(decision: Decision, on: datetime.date) -> str:
             f"Måste beslutas av regionstyrelsen, eftersom inget mandat för {decision.get_kind_display()} "
             f"i {decision.agreement} gäller {on}."
         )
-    return f"Beslutas av {mandate.role.name[:1].lower()}{mandate.role.name[1:]} med stöd av {mandate.basis}."
+    return f"Beslutas av {decision.get_body_display()} med stöd av {mandate.basis}."
 
 
 def own_work(decision: Decision, user: User) -> bool:

@@ -15,7 +15,7 @@ from django.db.models import Min
 
 from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
 from decisions.checks import findings
-from decisions.documents import prose
+from decisions.documents import prose, unbroken
 from decisions.models import Decision, DecisionCondition, DecisionLine, Document, Funding, Recipient
 from decisions.models.decisions import Body, Kind, Status
 from decisions.timeline import decision_timeline
@@ -286,6 +286,10 @@ class Comparison:
     @cached_property
     def points(self) -> list[dict[str, Any]]:
         return [{"number": point.number, "html": prose(point.text)} for point in self.decision.points.all()]
+
+    @property
+    def reason(self) -> str:
+        return unbroken(self.decision.reason)
 
     @cached_property
     def conditions(self) -> list[DecisionCondition]:

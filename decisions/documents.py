@@ -34,9 +34,14 @@ INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}\b)|(?<=\d) (?=(?:kr|mkr|tkr|kronor
 _markdown = MarkdownIt("commonmark", {"breaks": False}).enable("table")
 
 
+def unbroken(text: str) -> str:
+    """The text with amounts, units and paragraphs that do not break at the end of a line."""
+    return INSIDE_AMOUNT.sub(NBSP, text)
+
+
 def prose(text: str) -> SafeString:
-    """Markdown as clean HTML; the spaces inside amounts do not break."""
-    html = nh3.clean(_markdown.render(INSIDE_AMOUNT.sub(NBSP, text)), tags=ALLOWED, attributes={"a": {"href"}})
+    """Markdown as clean HTML."""
+    html = nh3.clean(_markdown.render(unbroken(text)), tags=ALLOWED, attributes={"a": {"href"}})
     return mark_safe(html)  # noqa: S308 - cleaned by nh3
 
 

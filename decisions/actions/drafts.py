@@ -222,4 +222,7 @@ def describe(changes: Mapping[Activity, Decimal]) -> str:
 
 
 def _short(activity: Activity) -> str:
-    return activity.name if len(activity.name) <= 60 else f"{activity.name[:57].rsplit(' ', 1)[0]} …"
+    """A long name is cut after a word; a comma left hanging goes with it."""
+    if len(activity.name) <= 60:
+        return activity.name
+    return f"{activity.name[:57].rsplit(' ', 1)[0].rstrip(',;:/–- ')} …"
