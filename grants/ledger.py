@@ -28,51 +28,66 @@ class LedgerRefusal(Refused):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a fund's money can lie: with the state, in the pool, or on an activity. It names an account."""
+
+    fund_id: int
+    kind: Account.Kind
+    activity_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One movement to be: `amount` kronor from `source` to `target`, two accounts of one fund."""
+    """One movement to be: `amount` kronor from `source` to `target`, two places of one fund."""
 
     kind: Movement.Kind
-    source: Account
-    target: Account
+    source: Place
+    target: Place
     amount: Decimal
     text: str = ""
     reverses: Movement | None = None
 
 
-def state_of(fund: Fund) -> Account:
-    return Account.objects.get_or_create(fund=fund, kind=Account.Kind.STATE)[0]
+def state(fund: Fund) -> Place:
+    return Place(fund.pk, Account.Kind.STATE)
 
 
-def pool_of(fund: Fund) -> Account:
-    return Account.objects.get_or_create(fund=fund, kind=Account.Kind.POOL)[0]
+def pool(fund: Fund) -> Place:
+    return Place(fund.pk, Account.Kind.POOL)
 
 
-def account_of(fund: Fund, activity: Activity) -> Account:
-    return Account.objects.get_or_create(fund=fund, kind=Account.Kind.ACTIVITY, activity=activity)[0]
+def at(activity: Activity, fund: Fund) -> Place:
+    return Place(fund.pk, Account.Kind.ACTIVITY, activity.pk)
 
 
 def allotment(fund: Fund, amount: Decimal, text: str = "") -> Entry:
-    return Entry(Kind.ALLOTMENT, state_of(fund), pool_of(fund), amount, text)
+    return Entry(Kind.ALLOTMENT, state(fund), pool(fund), amount, text)
 
 
 def allocation(fund: Fund, activity: Activity, amount: Decimal, text: str = "") -> Entry:
-    return Entry(Kind.ALLOCATION, pool_of(fund), account_of(fund, activity), amount, text)
+    return Entry(Kind.ALLOCATION, pool(fund), at(activity, fund), amount, text)
 
 
 def reallocation(fund: Fund, source: Activity, target: Activity, amount: Decimal, text: str = "") -> Entry:
-    return Entry(Kind.REALLOCATION, account_of(fund, source), account_of(fund, target), amount, text)
+    return Entry(Kind.REALLOCATION, at(source, fund), at(target, fund), amount, text)
 
 
 def release(fund: Fund, activity: Activity, amount: Decimal, text: str = "") -> Entry:
-    return Entry(Kind.RELEASE, account_of(fund, activity), pool_of(fund), amount, text)
+    return Entry(Kind.RELEASE, at(activity, fund), pool(fund), amount, text)
 
 
 def repayment(fund: Fund, amount: Decimal, text: str = "") -> Entry:
-    return Entry(Kind.REPAYMENT, pool_of(fund), state_of(fund), amount, text)
+    return Entry(Kind.REPAYMENT, pool(fund), state(fund), amount, text)
 
 
 def reversal(movement: Movement, text: str = "") -> Entry:
-    return Entry(Kind.REVERSAL, movement.target, movement.source, movement.amount.amount, text, movement)
+    return Entry(
+        Kind.REVERSAL, _place(movement.target), _place(movement.source), movement.amount.amount, text, movement
+    )
+
+
+def _place(account: Account) -> Place:
+    return Place(account.fund_id, Account.Kind(account.kind), account.activity_id)
 
 
 @transaction.atomic
@@ -89,16 +104,17 @@ def post(
     Raises LedgerRefusal when an amount is not positive, an entry crosses funds, the month is closed, a movement is
     reversed twice, or an account would stand below zero at the end of any day from `booked_on` on.
     """
-    accounts = _lock(entries)
     for entry in entries:
         _refuse_unsound(entry)
+    accounts = open_accounts(place for entry in entries for place in (entry.source, entry.target))
+    _refuse_second_reversal(entries)
     _refuse_closed_month(accounts.values(), booked_on)
     _refuse_overdraft(entries, accounts, booked_on)
     return Movement.objects.bulk_create(
         Movement(
             kind=entry.kind,
-            source=entry.source,
-            target=entry.target,
+            source=accounts[entry.source],
+            target=accounts[entry.target],
             amount=entry.amount,
             booked_on=booked_on,
             decided_on=decided_on or booked_on,
@@ -111,20 +127,33 @@ def post(
     )
 
 
-def lock_accounts(accounts: Iterable[Account]) -> dict[int, Account]:
-    """Lock these accounts until the transaction ends, in one order so that two doors never wait crosswise."""
-    ids = sorted({account.pk for account in accounts})
+def open_accounts(places: Iterable[Place]) -> dict[Place, Account]:
+    """The accounts at these places, opened if they are new, locked until the transaction ends.
+
+    Always locked in the same order, so that two doors never wait crosswise. A fixed number of queries.
+    """
+    wanted = set(places)
+    keys = _find(wanted)
+    if missing := wanted - keys.keys():
+        # Someone else may open the same account at the same moment: then theirs is the one.
+        Account.objects.bulk_create(
+            (Account(fund_id=place.fund_id, kind=place.kind, activity_id=place.activity_id) for place in missing),
+            ignore_conflicts=True,
+        )
+        keys = _find(wanted)
     rows = (
         Account.objects.select_for_update(no_key=True, of=("self",))
-        .filter(pk__in=ids)
+        .filter(pk__in=keys.values())
         .select_related("fund__area__agreement", "activity")
         .order_by("pk")
     )
-    return {account.pk: account for account in rows}
+    return {_place(account): account for account in rows}
 
 
-def _lock(entries: Sequence[Entry]) -> dict[int, Account]:
-    return lock_accounts(account for entry in entries for account in (entry.source, entry.target))
+def _find(places: set[Place]) -> dict[Place, int]:
+    rows = Account.objects.filter(fund_id__in={place.fund_id for place in places})
+    found = {_place(account): account.pk for account in rows}
+    return {place: found[place] for place in places & found.keys()}
 
 
 def _refuse_unsound(entry: Entry) -> None:
@@ -134,11 +163,16 @@ def _refuse_unsound(entry: Entry) -> None:
         raise LedgerRefusal(f"Beloppet {entry.amount} har delar av ören.", "movement_amount_in_ore")
     if entry.source.fund_id != entry.target.fund_id:
         raise LedgerRefusal(
-            f"Pengar flyttas bara inom en tilldelning: {entry.source.fund} och {entry.target.fund} är två.",
+            "Pengar flyttas bara inom en tilldelning. Här är det två.",
             "movement_within_one_fund",
         )
-    if entry.reverses is not None and Movement.objects.filter(reverses=entry.reverses).exists():
-        raise LedgerRefusal(f"Bokning {entry.reverses.pk} är redan rättad.", "movement_reversed_once")
+
+
+def _refuse_second_reversal(entries: Sequence[Entry]) -> None:
+    originals = [entry.reverses for entry in entries if entry.reverses is not None]
+    reversed_before = Movement.objects.filter(reverses__in=originals).first() if originals else None
+    if reversed_before is not None:
+        raise LedgerRefusal(f"Bokning {reversed_before.reverses_id} är redan rättad.", "movement_reversed_once")
 
 
 def _refuse_closed_month(accounts: Iterable[Account], booked_on: datetime.date) -> None:
@@ -168,19 +202,21 @@ def first_open_day(agreement: Agreement, day: datetime.date) -> datetime.date:
     return day
 
 
-def _refuse_overdraft(entries: Sequence[Entry], accounts: dict[int, Account], booked_on: datetime.date) -> None:
+def _refuse_overdraft(entries: Sequence[Entry], accounts: dict[Place, Account], booked_on: datetime.date) -> None:
     """No account but the state's below zero at the end of any day from `booked_on` on; the batch counts as one."""
-    change: dict[int, Decimal] = defaultdict(Decimal)
+    change: dict[Place, Decimal] = defaultdict(Decimal)
     for entry in entries:
-        change[entry.source.pk] -= entry.amount
-        change[entry.target.pk] += entry.amount
-    falling = [pk for pk, amount in change.items() if amount < 0 and accounts[pk].kind != Account.Kind.STATE]
-    lowest = lowest_balances(falling, booked_on)
-    for pk in falling:
-        if lowest[pk] + change[pk] < 0:
+        change[entry.source] -= entry.amount
+        change[entry.target] += entry.amount
+    falling = {
+        accounts[place].pk: place for place, amount in change.items() if amount < 0 and place.kind != Account.Kind.STATE
+    }
+    for pk, lowest in lowest_balances(list(falling), booked_on).items():
+        place = falling[pk]
+        if lowest + change[place] < 0:
             raise LedgerRefusal(
-                f"{_where(accounts[pk])} har {format_kronor(lowest[pk])} att ta av från {booked_on}; "
-                f"{format_kronor(-change[pk])} kan inte tas därifrån.",
+                f"{_where(accounts[place])} har {format_kronor(lowest)} att ta av från {booked_on}; "
+                f"{format_kronor(-change[place])} kan inte tas därifrån.",
                 "movement_leaves_nothing_below_zero",
             )
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 from itertools import count
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from decisions import actions
 from decisions.models import Case, Condition, ConditionWording, Decision, Mandate
 from decisions.models.decisions import Body, Kind
-from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fund
+from grants import ledger
+from grants.models import Account, Activity, ActivityRole, Agreement, DevelopmentArea, Fund
 from people.abilities import Profile
 from people.models import Role, Tenure, User
 
@@ -104,6 +106,13 @@ def case(agreement: Agreement | None = None) -> Case:
 def condition(number: int = 1, text: str = "Målsättningen är att nyttja befintliga resurser.") -> ConditionWording:
     made = Condition.objects.create(number=number, name=f"Villkor {number}")
     return ConditionWording.objects.create(condition=made, text=text, valid_from=datetime.date(2020, 1, 1))
+
+
+def account(activity: Activity, fund: Fund) -> Account:
+    """The account of an activity in a fund, opened if it is new."""
+    place = ledger.at(activity, fund)
+    with transaction.atomic():
+        return ledger.open_accounts([place])[place]
 
 
 def allot(fund: Fund, amount: int | Decimal, *, on: datetime.date = datetime.date(2020, 3, 6)) -> Decision:

@@ -24,10 +24,9 @@ def book_allocation(decision: Decision, *, booked_on: datetime.date, by: User) -
         decision.lines.select_related("activity").prefetch_related("shares__fund", "fundings__movement__source")
     )
     funds = {share.fund for line in lines for share in line.shares.all()}
-    pools = {fund.pk: ledger.pool_of(fund) for fund in sorted(funds, key=lambda fund: fund.pk)}
-    ledger.lock_accounts(pools.values())
-    lowest = ledger.lowest_balances([pool.pk for pool in pools.values()], booked_on)
-    free = {fund_id: lowest[pool.pk] for fund_id, pool in pools.items()}
+    pools = ledger.open_accounts(ledger.pool(fund) for fund in funds)
+    lowest = ledger.lowest_balances([account.pk for account in pools.values()], booked_on)
+    free = {place.fund_id: lowest[account.pk] for place, account in pools.items()}
     planned: list[tuple[DecisionLine, Fund, Decimal]] = []
     for line in lines:
         for share in line.shares.all():
@@ -57,20 +56,15 @@ def _post_allocations(
 @transaction.atomic
 def book_reallocation(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
     """Book the whole reallocation: each fund's givers paired with its takers. Raises LedgerRefusal."""
-    lines = {
-        line.activity_id: line for line in decision.lines.select_related("activity").prefetch_related("shares__fund")
-    }
+    rows = decision.lines.select_related("activity").prefetch_related("shares__fund")
+    lines = {line.activity.pk: line for line in rows if line.activity}
+    activities = {pk: line.activity for pk, line in lines.items() if line.activity}
     funds = {share.fund_id: share.fund for line in lines.values() for share in line.shares.all()}
-    shares = {
-        activity_id: {share.fund_id: share.amount.amount for share in line.shares.all()}
-        for activity_id, line in lines.items()
-        if activity_id
-    }
-    pairs = pair_up(shares)
+    pairs = pair_up(
+        {pk: {share.fund_id: share.amount.amount for share in line.shares.all()} for pk, line in lines.items()}
+    )
     entries = [
-        ledger.reallocation(
-            funds[pair.fund_id], lines[pair.source_id].activity, lines[pair.target_id].activity, pair.amount
-        )
+        ledger.reallocation(funds[pair.fund_id], activities[pair.source_id], activities[pair.target_id], pair.amount)
         for pair in pairs
     ]
     movements = _post(decision, entries, booked_on=booked_on, by=by)

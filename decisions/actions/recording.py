@@ -208,7 +208,8 @@ def _book_recorded(decision: Decision, *, booked_on: datetime.date, by: User) ->
     if decision.kind == Kind.ALLOCATION:
         book_allocation(decision, booked_on=booked_on, by=by)
         for line in decision.lines.filter(locks=True).select_related("activity"):
-            lock_activity(line.activity, reference=decision.reference, by=by)
+            if line.activity:
+                lock_activity(line.activity, reference=decision.reference, by=by)
     elif decision.kind == Kind.REALLOCATION:
         book_reallocation(decision, booked_on=booked_on, by=by)
 

@@ -197,8 +197,8 @@ def _book(decision: Decision, *, on: datetime.date, by: User) -> None:
 
 def _lock_touched_accounts(decision: Decision) -> None:
     """The accounts the decision builds on, read again under lock before anything is judged."""
-    ledger.lock_accounts(
-        ledger.account_of(share.fund, line.activity)
+    ledger.open_accounts(
+        ledger.at(line.activity, share.fund)
         for line in decision.lines.select_related("activity").prefetch_related("shares__fund")
         for share in line.shares.all()
         if line.activity

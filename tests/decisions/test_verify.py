@@ -91,7 +91,7 @@ def test_in_kronor(example: creators.Example) -> None:
 
 
 def test_within_one_fund(example: creators.Example) -> None:
-    other = ledger.account_of(example.earmarked, example.alfa)
+    other = creators.account(example.alfa, example.earmarked)
     force("UPDATE grants_movement SET target_id = %s WHERE id = %s", other.pk, movement(example).pk)
     assert "movement_within_one_fund" in rules()
 
