@@ -11,6 +11,7 @@ from config.refused import Refused
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.decisions import Body, Kind
 from grants.fields import KronorField
+from grants.figures import ZERO
 from grants.findings import Finding
 
 
@@ -108,6 +109,9 @@ class RecordForm(forms.Form):
         return [
             (line, line.amount.amount, self[self.amount_name(line)] if self.changeable else None) for line in self.lines
         ]
+
+    def proposed_total(self) -> Decimal:
+        return sum((line.amount.amount for line in self.lines), ZERO)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
