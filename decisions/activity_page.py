@@ -12,7 +12,7 @@ from decisions.agreement_checks import acknowledged_findings, uncovered
 from decisions.figures import ActivityFigures, Figures, agreement_figures
 from decisions.models import DecisionLine, Event
 from decisions.models.decisions import Kind, Status
-from decisions.money_pages import ACTIVITY_KEYS, abilities, key_row, kr, waiting_activities, written_finding
+from decisions.money_pages import ACTIVITY_KEYS, abilities, has_ore, key_row, kr, waiting_activities, written_finding
 from grants.figures import ZERO
 from grants.kronor import format_kronor
 from grants.models import Account, Activity, Movement
@@ -62,10 +62,8 @@ def _keys(figures: Figures) -> list[dict[str, Any]]:
 def _owners(activity: Activity, on: datetime.date) -> Iterator[dict[str, Any]]:
     """Each responsible role with who acts in it that day: the holder, else the first deputy."""
     roles = [one.role for one in activity.responsibilities.select_related("role__unit")]
-    holders: dict[int, Tenure] = {}
     tenures = Tenure.objects.on(on).filter(role__in=roles).select_related("user").order_by("-rank")
-    for tenure in tenures:
-        holders[tenure.role_id] = tenure
+    holders = {tenure.role_id: tenure for tenure in tenures}  # the lowest rank last, so that it stays
     for role in roles:
         tenure = holders.get(role.pk)
         yield {
@@ -112,14 +110,14 @@ def _line_totals(lines: list[DecisionLine]) -> dict[str, str]:
 
 def _months(row: ActivityFigures) -> Iterator[dict[str, Any]]:
     """Outcome month by month, and how much of what is booked had been spent by then."""
-    spent = Decimal(0)
+    spent, ore = Decimal(0), has_ore(*row.by_month.values())
     for month, amount in sorted(row.by_month.items()):
         spent += amount
         yield {
             "month": month,
-            "amount": kr(amount),
-            "spent": kr(spent),
-            "left": kr(row.figures.allocated - spent),
+            "amount": kr(amount, ore=ore),
+            "spent": kr(spent, ore=ore),
+            "left": kr(row.figures.allocated - spent, ore=ore),
             "bar": bar(spent, row.figures.allocated),
         }
 

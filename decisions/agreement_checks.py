@@ -169,25 +169,32 @@ def _uncovered_beyond(sums: Decided, fund: Fund, lines: list[DecisionLine], over
         f"{who} har {format_kronor(missing)} ej täckt.",
         _way_to_cover(sums, fund, missing),
         over,
-        path=_path_to_cover(short),
+        path=_path_to_cover(sums, fund, short),
         area_number=fund.area.number,
         activity_id=_activity(short[0]).pk if len(short) == 1 else None,
     )
 
 
-def _way_to_cover(sums: Decided, fund: Fund, missing: Decimal) -> str:
-    free = [
-        f"{other} (ofördelat {format_kronor(sums.book.pool[other.pk])})"
-        for other in sums.funds
-        if other.area_id == fund.area_id and not other.earmarked and sums.book.pool[other.pk] > 0
+def _free_funds(sums: Decided, fund: Fund) -> list[Fund]:
+    """The funds that may cover what is decided on this one: itself, and those of the area that are not earmarked."""
+    return [
+        other
+        for other in sums.funds_of(fund.area)
+        if (other.pk == fund.pk or not other.earmarked) and sums.book.pool[other.pk] > 0
     ]
+
+
+def _way_to_cover(sums: Decided, fund: Fund, missing: Decimal) -> str:
+    free = [f"{other} (ofördelat {format_kronor(sums.book.pool[other.pk])})" for other in _free_funds(sums, fund)]
     if free:
         return f"Täck skillnaden ur {' eller '.join(free)}, eller rätta beslutet."
     return f"Registrera ytterligare tilldelning på {format_kronor(missing)}, eller fatta ett beslut som rättar."
 
 
-def _path_to_cover(short: list[DecisionLine]) -> str:
-    return reverse("line_cover", args=[short[0].pk])
+def _path_to_cover(sums: Decided, fund: Fund, short: list[DecisionLine]) -> str:
+    if _free_funds(sums, fund):
+        return reverse("line_cover", args=[short[0].pk])
+    return reverse("allotment_new", args=[sums.agreement.slug])
 
 
 def _covered_elsewhere(sums: Decided, fund: Fund, lines: list[DecisionLine], over: Decimal) -> Finding:

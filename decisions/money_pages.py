@@ -6,6 +6,7 @@ One function a page. A page decides nothing here: it shows what the figures, the
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -32,10 +33,12 @@ KEY_ROW = (
     ("outcome", "Utfall", "outcome"),
 )
 ACTIVITY_KEYS = tuple(row for row in KEY_ROW if row[0] not in {"allotted", "unallocated"})
-LINKS = {
-    "/tackning/": "Täck nu",
-    "/aktiviteter/": "Öppna aktiviteten",
-}
+LINKS = (
+    # Where a finding leads: a part of the address, the link's words, what one must be able to do there.
+    ("/tackning/", "Täck nu", Ability.COVER),
+    ("/tilldelning/", "Registrera tilldelning", Ability.REGISTER_ALLOTMENT),
+    ("/aktiviteter/", "Öppna aktiviteten", Ability.SEE),
+)
 
 
 def key_row(figures: Figures, keys: Iterable[tuple[str, str, str]] = KEY_ROW) -> list[dict[str, Any]]:
@@ -49,19 +52,32 @@ def key_row(figures: Figures, keys: Iterable[tuple[str, str, str]] = KEY_ROW) ->
     return row
 
 
-def kr(amount: Any) -> str:
-    return format_kronor(amount, unit=False)
+def kr(amount: Any, *, ore: bool = False) -> str:
+    """The amount without its unit; with öre whatever it is, where others of its column have them."""
+    return format_kronor(amount, unit=False, decimals=2 if ore else "auto")
 
 
-def written(figures: Figures) -> dict[str, Any]:
-    """The figures of a row in a table, with its bar; `bad` says which stand out."""
-    names = ("allotted", "decided", "allocated", "uncovered", "unallocated", "outcome", "left")
-    return {name: kr(getattr(figures, name)) for name in names} | {
-        "bar": bar(figures.outcome, figures.allocated, figures.uncovered),
-        "is_uncovered": figures.uncovered > 0,
-        "is_overspent": figures.left < 0,
-        "is_overdrawn": figures.unallocated < 0,
-    }
+def has_ore(*amounts: Decimal) -> bool:
+    return any(amount != amount.to_integral_value() for amount in amounts)
+
+
+BUDGET = ("allotted", "decided", "allocated", "uncovered", "unallocated")
+SPENT = ("outcome", "left")
+
+
+def written(figures: Figures, *, ore: bool = False) -> dict[str, Any]:
+    """The figures of a row in a table, with its bar, and which of them stand out. `ore`: outcome and left with öre."""
+    budget = {name: kr(getattr(figures, name)) for name in BUDGET}
+    return (
+        budget
+        | {name: kr(getattr(figures, name), ore=ore) for name in SPENT}
+        | {
+            "bar": bar(figures.outcome, figures.allocated, figures.uncovered),
+            "is_uncovered": figures.uncovered > 0,
+            "is_overspent": figures.left < 0,
+            "is_overdrawn": figures.unallocated < 0,
+        }
+    )
 
 
 # ---- All agreements ---------------------------------------------------------------------------------------------
@@ -69,8 +85,8 @@ def written(figures: Figures) -> dict[str, Any]:
 
 def agreements_page(agreements: Iterable[Agreement]) -> dict[str, Any]:
     totals = totals_by_agreement()
-    rows = [{"agreement": agreement, **written(totals[agreement.pk])} for agreement in agreements]
-    return {"rows": rows}
+    ore = has_ore(*(figures.outcome for figures in totals.values()))
+    return {"rows": [{"agreement": agreement, **written(totals[agreement.pk], ore=ore)} for agreement in agreements]}
 
 
 # ---- One agreement ----------------------------------------------------------------------------------------------
@@ -79,16 +95,16 @@ def agreements_page(agreements: Iterable[Agreement]) -> dict[str, Any]:
 def agreement_page(agreement: Agreement, user: User, on: datetime.date) -> dict[str, Any]:
     figures = agreement_figures(agreement)
     found = acknowledged_findings(agreement, on)
-    waiting = _open_decisions(agreement)
+    ore = has_ore(*(area.totals.outcome for area in figures.areas))
     return {
         "crumbs": [("Överenskommelser", reverse("agreements"))],
         "agreement": agreement,
         "keys": key_row(figures.totals),
-        "areas": [_area_row(area, found) for area in figures.areas],
-        "totals": written(figures.totals),
+        "areas": [_area_row(area, found, ore) for area in figures.areas],
+        "totals": written(figures.totals, ore=ore),
         "funds": [fund_row(row) for area in figures.areas for row in area.funds],
         "findings": summary(found, user),
-        "waiting": waiting,
+        "waiting": _open_decisions(agreement),
         "cases": _cases(agreement),
         "unmatched": kr(figures.unmatched_outcome) if figures.unmatched_outcome else "",
         "may": abilities(user),
@@ -106,13 +122,13 @@ def abilities(user: User) -> dict[str, bool]:
     }
 
 
-def _area_row(area: AreaFigures, found: list[AcknowledgedFinding]) -> dict[str, Any]:
+def _area_row(area: AreaFigures, found: list[AcknowledgedFinding], ore: bool) -> dict[str, Any]:
     mine = [item for item in found if item.finding.area_number == area.area.number]
     return {
         "area": area.area,
         "activities": len(area.activities),
         "errors": len([item for item in mine if item.stops]),
-        **written(area.totals),
+        **written(area.totals, ore=ore),
     }
 
 
@@ -154,10 +170,7 @@ def _cases(agreement: Agreement) -> list[dict[str, Any]]:
 def written_finding(item: AcknowledgedFinding, user: User) -> dict[str, Any]:
     """A finding as its component wants it; the link to what mends it only for who may."""
     finding, seen = item.finding, item.acknowledgement
-    url = finding.path
-    if url.startswith("/tackning/") and not may(user, Ability.COVER):
-        url = ""
-    link_text = next((text for start, text in LINKS.items() if url.startswith(start)), "Gå dit")
+    url, link_text = _link(finding.path, user)
     return {
         "finding": {
             "id": finding.id,
@@ -172,6 +185,14 @@ def written_finding(item: AcknowledgedFinding, user: User) -> dict[str, Any]:
         "area_number": finding.area_number,
         "acknowledged": {"by": seen.by, "at": seen.created_at, "reason": seen.reason} if seen else None,
     }
+
+
+def _link(path: str, user: User) -> tuple[str, str]:
+    """The address and the words of a finding's link; neither for who may not do what it leads to."""
+    for part, words, ability in LINKS:
+        if part in path:
+            return (path, words) if may(user, ability) else ("", "")
+    return path, "Gå dit"
 
 
 def summary(found: list[AcknowledgedFinding], user: User) -> dict[str, Any]:
@@ -205,6 +226,7 @@ def area_page(agreement: Agreement, number: int, user: User, on: datetime.date) 
     figures = agreement_figures(agreement)
     area = figures.area(number)
     waiting = waiting_activities(agreement)
+    ore = has_ore(*(row.figures.outcome for row in area.activities))
     found = [item for item in acknowledged_findings(agreement, on) if item.finding.area_number == number]
     return {
         "crumbs": [("Överenskommelser", reverse("agreements")), (agreement.name, agreement.get_absolute_url())],
@@ -212,24 +234,23 @@ def area_page(agreement: Agreement, number: int, user: User, on: datetime.date) 
         "area": area.area,
         "others": [other.area for other in figures.areas],
         "keys": key_row(area.totals),
-        "activities": [activity_row(row, waiting) for row in area.activities],
-        "totals": written(area.totals),
+        "activities": [activity_row(row, waiting, ore) for row in area.activities],
+        "totals": written(area.totals, ore=ore),
         "funds": [fund_row(row) for row in area.funds],
-        "has_two_funds": len(area.funds) > 1,
         "focus_areas": focus_tree(area.area),
         "findings": [written_finding(item, user) for item in found],
         "may": abilities(user),
     }
 
 
-def activity_row(row: ActivityFigures, waiting: dict[int, int]) -> dict[str, Any]:
+def activity_row(row: ActivityFigures, waiting: dict[int, int], ore: bool) -> dict[str, Any]:
     return {
         "activity": row.activity,
         "roles": ", ".join(row.roles),
         "waiting": waiting.get(row.activity.pk),
         "funds": [{"fund": fund, "balance": kr(balance)} for fund, balance in row.accounts],
         "has_two_funds": len(row.accounts) > 1,
-        **written(row.figures),
+        **written(row.figures, ore=ore),
     }
 
 

@@ -35,17 +35,11 @@ class AllotmentForm(forms.Form):
         rows = Fund.objects.filter(area__agreement=agreement).select_related("area__agreement")
         self.funds = list(rows.order_by("area__number", "position", "pk"))
         for fund in self.funds:
-            self.fields[f"fund-{fund.pk}"] = KronorField(
-                label=f"{fund}, öronmärkt" if fund.earmarked else str(fund), required=False, min_value=0
-            )
+            self.fields[f"fund-{fund.pk}"] = KronorField(label=str(fund), required=False, min_value=0)
 
     @property
     def fund_fields(self) -> list[forms.BoundField]:
         return [self[f"fund-{fund.pk}"] for fund in self.funds]
-
-    @property
-    def fact_fields(self) -> list[forms.BoundField]:
-        return [self["decided_on"], self["registry_number"], self["note"]]
 
     def clean_decided_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["decided_on"]

@@ -63,7 +63,10 @@ def _allotment_page(request: SignedInRequest, agreement: Agreement, form: Allotm
         "agreement": agreement,
         "form": form,
         "crumbs": crumbs,
-        "allotted": [(fund, format_kronor(book.allotted[fund.pk], unit=False)) for fund in form.funds],
+        "rows": [
+            {"fund": fund, "field": field, "allotted": format_kronor(book.allotted[fund.pk], unit=False)}
+            for fund, field in zip(form.funds, form.fund_fields, strict=True)
+        ],
     }
     return render(request, "decisions/allotment_page.html", context, status=422 if form.errors else 200)
 
