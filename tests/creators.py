@@ -12,7 +12,17 @@ from decisions import actions
 from decisions.models import Case, Condition, ConditionWording, Decision, Mandate
 from decisions.models.decisions import Body, Kind
 from grants import ledger
-from grants.models import Account, Activity, ActivityRole, Agreement, DevelopmentArea, Fund
+from grants.models import (
+    Account,
+    Activity,
+    ActivityRole,
+    Agreement,
+    DevelopmentArea,
+    Fund,
+    Outcome,
+    OutcomeImport,
+    OutcomeMapping,
+)
 from people.abilities import Profile
 from people.models import Role, Tenure, User
 
@@ -151,6 +161,23 @@ def decided_allocation(
         section_number="§ 35",
         acknowledged="Beslutat av regionstyrelsen.",
     )
+
+
+def spent(activity: Activity, amount: int | Decimal, *, month: datetime.date = datetime.date(2020, 8, 1)) -> Outcome:
+    """One row of outcome in a month that has ended. One a month and agreement."""
+    serial = next(_serial)
+    mapping = OutcomeMapping.objects.create(
+        name=f"Kolumner {serial}", month_column="månad", activity_column="aktivitet", amount_column="belopp"
+    )
+    source = OutcomeImport.objects.create(
+        agreement=activity.area.agreement,
+        month=month,
+        mapping=mapping,
+        file_name="utfall.csv",
+        sha256=f"{serial:064}",
+        by=user(),
+    )
+    return Outcome.objects.create(source=source, row_number=2, month=month, activity=activity, amount=Decimal(amount))
 
 
 def mandate(agreement: Agreement, source: Decision, *, kinds=(Kind.REALLOCATION,), **fields) -> Mandate:

@@ -50,7 +50,9 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     except Stale:
         return _changed(request, decision)
     except Refused as refusal:
-        return _refused(request, pk, refusal)
+        decision.refresh_from_db()
+        # The other click of a double one came first: it did what this one asked for.
+        return redirect(decision) if decision.is_decided_by(request.user) else _refused(request, pk, refusal)
     messages.success(request, f"{decision} är beslutad och bokförd.")
     return redirect(decision)
 
@@ -108,10 +110,8 @@ def _judge(
 
 
 def _refused(request: SignedInRequest, pk: int, refusal: Refused) -> HttpResponse:
-    """The page as it is now, with the reason first. Who was only a click too late is shown what the first click did."""
+    """The page as it is now, with the reason first."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    if decision.is_decided_by(request.user):
-        return redirect(decision)
     return _page(request, decision, refusal=refusal.message, status=409 if isinstance(refusal, Stale) else 422)
 
 

@@ -1,0 +1,229 @@
+"""Who may decide and who may propose: the answer, its reason in Swedish, and that nothing moves when it is no."""
+
+import datetime
+
+import pytest
+
+from config.refused import Refused
+from decisions import actions
+from decisions.authority import basis_sentence, find_mandate, may_decide, may_propose
+from decisions.checks import findings_of_all
+from people.abilities import Profile
+from tests import creators
+from tests.creators import TODAY, Example
+from tests.decisions.snapshots import nothing_changes
+
+pytestmark = pytest.mark.django_db
+
+QUEUE_QUERIES = 26
+YESTERDAY = TODAY - datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def example() -> Example:
+    return Example()
+
+
+def refused(proposal, by) -> str:
+    """The reason why this person cannot decide; the verdict and the action say the same."""
+    verdict = may_decide(by, proposal, TODAY)
+    assert not verdict.allowed
+    with nothing_changes(), pytest.raises(Refused) as caught:
+        actions.decide(proposal, by=by, on=TODAY)
+    assert caught.value.message == verdict.reason
+    return verdict.reason
+
+
+def deputy(rank: int, *, starts_on=datetime.date(2020, 7, 1), ends_on=None, name="Eva Ersättare"):
+    person = creators.user(Profile.DIRECTOR, name=name)
+    creators.tenure(creators.role("Regiondirektör"), person, starts_on=starts_on, ends_on=ends_on, rank=rank)
+    return person
+
+
+def move(example):
+    return {example.alfa: -50, example.beta: 50}
+
+
+def test_the_holder_decides(example):
+    verdict = may_decide(creators.director(), example.submitted(move(example)), TODAY)
+    assert verdict.allowed
+    assert verdict.mandate == example.mandate
+    assert verdict.on_behalf_of == ""
+
+
+@pytest.mark.parametrize("profile", [profile for profile in Profile if profile != Profile.DIRECTOR])
+def test_nobody_else_decides(example, profile):
+    assert "inte behörighet" in refused(example.submitted(move(example)), creators.user(profile))
+
+
+def test_a_director_without_the_role_does_not_decide(example):
+    assert refused(example.submitted(move(example)), creators.user(Profile.DIRECTOR)) == (
+        "Du innehar inte funktionen Regiondirektör."
+    )
+
+
+def test_the_author_does_not_decide(example):
+    both = creators.user(Profile.DIRECTOR, Profile.OFFICER)
+    creators.tenure(creators.role("Regiondirektör"), both)
+    assert "själv arbetat med" in refused(example.submitted(move(example), by=both), both)
+
+
+def test_an_editor_does_not_decide(example):
+    author, editor = creators.officer(), creators.user(Profile.DIRECTOR, Profile.OFFICER)
+    creators.tenure(creators.role("Regiondirektör"), editor)
+    draft = example.propose(move(example), by=author)
+    draft = actions.revise_reallocation(
+        draft, changes={example.alfa: -60, example.beta: 60}, reason="Mer.", version=1, by=editor, on=TODAY
+    )
+    assert "själv arbetat med" in refused(actions.submit(draft, by=author, on=TODAY), editor)
+
+
+def test_who_edited_before_it_was_returned_may_decide_what_others_made_of_it(example):
+    author, editor = creators.officer(), creators.user(Profile.DIRECTOR, Profile.OFFICER)
+    holder = creators.director()
+    creators.tenure(creators.role("Regiondirektör"), editor, rank=1)
+    draft = example.propose(move(example), by=author)
+    changes = {example.alfa: -60, example.beta: 60}
+    draft = actions.revise_reallocation(draft, changes=changes, reason="Mer.", version=1, by=editor, on=TODAY)
+    draft = actions.submit(draft, by=author, on=TODAY)
+    draft = actions.return_to_author(draft, reason="Mindre.", by=holder, on=TODAY)
+    assert may_decide(editor, actions.submit(draft, by=author, on=TODAY), TODAY).allowed
+
+
+def test_a_deputy_decides_on_behalf_of(example):
+    person = deputy(1)
+    decided = actions.decide(example.submitted(move(example)), by=person, on=TODAY)
+    assert decided.on_behalf_of == "på uppdrag av regiondirektör"
+    assert decided.events.last().on_behalf_of == decided.on_behalf_of
+
+
+def test_a_deputy_one_day_too_late(example):
+    person = deputy(1, ends_on=YESTERDAY)
+    assert refused(example.submitted(move(example)), person) == (
+        "Ditt förordnande som ersättare för Regiondirektör gällde till och med 2020-09-09. I dag är det 2020-09-10."
+    )
+    assert may_decide(person, example.submitted(move(example)), YESTERDAY).allowed
+
+
+def test_a_deputy_one_day_too_early(example):
+    person = deputy(1, starts_on=TODAY + datetime.timedelta(days=1))
+    assert "gäller från och med 2020-09-11" in refused(example.submitted(move(example)), person)
+
+
+def test_the_second_deputy_waits_while_the_first_is_on_duty(example):
+    deputy(1, name="Första Ersättaren")
+    assert "Första Ersättaren" in refused(example.submitted(move(example)), deputy(2))
+
+
+def test_the_second_deputy_decides_when_the_first_is_away(example):
+    deputy(1, ends_on=YESTERDAY, name="Första Ersättaren")
+    assert may_decide(deputy(2), example.submitted(move(example)), TODAY).allowed
+
+
+def test_without_a_mandate_it_is_the_boards(example):
+    example.mandate.valid_until = YESTERDAY
+    example.mandate.save()
+    reason = refused(example.submitted(move(example)), creators.director())
+    assert reason.startswith("Måste beslutas av regionstyrelsen, eftersom inget mandat för omfördelning")
+
+
+def test_a_mandate_of_another_agreement_does_not_serve(example):
+    other = Example()
+    other.mandate.delete()
+    assert find_mandate(other.submitted({other.alfa: -1, other.beta: 1}), TODAY) is None
+
+
+def test_the_agreements_own_mandate_goes_first(example):
+    general = creators.mandate(example.agreement, example.decision)
+    general.agreement = None
+    general.save()
+    assert find_mandate(example.submitted(move(example)), TODAY) == example.mandate
+
+
+def test_another_mandate_serves_when_the_first_is_somebody_elses(example):
+    person = creators.user(Profile.DIRECTOR)
+    example.mandate.role = creators.role("Hälso- och sjukvårdsdirektör", holder=creators.user(Profile.DIRECTOR))
+    example.mandate.save()
+    general = creators.mandate(example.agreement, example.decision)
+    general.agreement, general.role = None, creators.role("Regionstabschef", holder=person)
+    general.save()
+    assert may_decide(person, example.submitted(move(example)), TODAY).mandate == general
+
+
+def test_what_the_board_decides_is_not_the_directors(example):
+    draft = actions.draft_allocation(
+        agreement=example.agreement, case=example.case, body="board", title="Ny", by=creators.officer(), on=TODAY
+    )
+    assert "inte av regiondirektören" in may_decide(creators.director(), draft, TODAY).reason
+
+
+def test_the_sentence_beside_a_draft(example):
+    draft = example.propose(move(example))
+    assert basis_sentence(draft, TODAY) == (
+        f"Beslutas av regiondirektören med stöd av regionstyrelsens beslut {example.case.registry_number} § 35 punkt 2."
+    )
+
+
+def test_officers_propose_everywhere(example):
+    assert may_propose(creators.officer(), example.area, TODAY).allowed
+
+
+@pytest.mark.parametrize("profile", [Profile.MANAGER, Profile.COORDINATOR])
+def test_managers_propose_where_a_role_of_theirs_is_responsible(example, profile):
+    person = creators.user(profile)
+    creators.tenure(example.alfa.roles.get(), person)
+    assert may_propose(person, example.area, TODAY).allowed
+
+
+def test_coordinators_of_the_area_or_the_agreement_propose(example):
+    person = creators.user(Profile.COORDINATOR)
+    role = creators.role("Samordnare", holder=person)
+    assert not may_propose(person, example.area, TODAY).allowed
+    example.area.coordinator = role
+    assert may_propose(person, example.area, TODAY).allowed
+    example.area.coordinator, example.area.agreement.coordinator = None, role
+    assert may_propose(person, example.area, TODAY).allowed
+
+
+def test_nobody_proposes_in_an_area_of_others(example):
+    stranger = creators.user(Profile.MANAGER)
+    verdict = may_propose(stranger, example.area, TODAY)
+    assert "ansvarar inte för någon aktivitet i område 1" in verdict.reason
+    with nothing_changes(), pytest.raises(Refused, match="ansvarar inte"):
+        example.propose(move(example), by=stranger)
+    draft = example.propose(move(example))
+    with nothing_changes(), pytest.raises(Refused, match="ansvarar inte"):
+        actions.submit(draft, by=stranger, on=TODAY)
+    with nothing_changes(), pytest.raises(Refused, match="ansvarar inte"):
+        actions.revise_reallocation(
+            draft, changes={example.alfa: -1, example.beta: 1}, reason="x", version=1, by=stranger, on=TODAY
+        )
+
+
+def test_a_role_that_was_left_yesterday_gives_nothing(example):
+    person = creators.user(Profile.MANAGER)
+    creators.tenure(example.alfa.roles.get(), person, ends_on=YESTERDAY)
+    assert not may_propose(person, example.area, TODAY).allowed
+
+
+@pytest.mark.parametrize("profile", [Profile.DIRECTOR, Profile.REGISTRAR, Profile.CONTROLLER, Profile.AUDITOR])
+def test_other_profiles_do_not_propose(example, profile):
+    with nothing_changes(), pytest.raises(Refused, match="inte behörighet"):
+        example.propose(move(example), by=creators.user(profile))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_asking_about_many_costs_as_much_as_about_one(example, count, django_assert_num_queries):
+    proposals = [example.submitted(move(example)) for _ in range(count)]
+    with django_assert_num_queries(12):
+        findings_of_all(proposals, TODAY)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_and_for_three(example, count, client, django_assert_num_queries):
+    for _ in range(count):
+        example.submitted(move(example))
+    client.force_login(creators.director())
+    client.get("/att-besluta/")
+    with django_assert_num_queries(QUEUE_QUERIES):
+        assert client.get("/att-besluta/").text.count("Väntar på dig") == count
