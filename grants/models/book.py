@@ -10,6 +10,7 @@ from grants.models import triggers
 from grants.models.activities import Activity
 from grants.models.agreements import Agreement, Fund
 from grants.models.fields import kronor_field
+from people.abilities import Ability, may
 from people.models import User
 
 
@@ -101,6 +102,11 @@ class Movement(models.Model):
         return f"{self.get_kind_display()} {self.booked_on}: {self.amount}"
 
 
+class PeriodCloseQuerySet(models.QuerySet["PeriodClose"]):
+    def visible_to(self, user: User) -> "PeriodCloseQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+
 class PeriodClose(models.Model):
     """A closed month of an agreement. Reopening keeps the row and says who and why."""
 
@@ -111,6 +117,8 @@ class PeriodClose(models.Model):
     reopened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reopened_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField("skäl", max_length=300, blank=True)
+
+    objects = PeriodCloseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "periodstängning"

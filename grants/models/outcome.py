@@ -6,10 +6,12 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from grants.models.activities import Activity
 from grants.models.agreements import Agreement
 from grants.models.fields import kronor_field
+from people.abilities import Ability, may
 from people.models import User
 
 
@@ -34,6 +36,22 @@ class OutcomeMapping(models.Model):
         return self.name
 
 
+class OutcomeImportQuerySet(models.QuerySet["OutcomeImport"]):
+    def visible_to(self, user: User) -> "OutcomeImportQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+    def in_force(self) -> "OutcomeImportQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+    def with_sums(self) -> "OutcomeImportQuerySet":
+        """Adds `row_count`, `total` and `unmatched` in kronor (None without such rows)."""
+        return self.select_related("agreement", "mapping", "by", "ended_by").annotate(
+            row_count=models.Count("rows"),
+            total=models.Sum("rows__amount"),
+            unmatched=models.Sum("rows__amount", filter=Q(rows__activity__isnull=True)),
+        )
+
+
 class OutcomeImport(models.Model):
     """One file of one month of one agreement. The latest one in force holds; the replaced ones stay."""
 
@@ -48,6 +66,8 @@ class OutcomeImport(models.Model):
     ended_at = models.DateTimeField("gäller inte längre sedan", null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_why = models.CharField("varför", max_length=200, blank=True)
+
+    objects = OutcomeImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inläsning av utfall"
@@ -73,10 +93,17 @@ class OutcomeImport(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.file_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("outcome_import", args=[self.pk])
+
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def in_force(self) -> "OutcomeQuerySet":
         return self.filter(source__ended_at__isnull=True)
+
+    def unmatched(self) -> "OutcomeQuerySet":
+        """The bucket "ej kopplat"."""
+        return self.filter(activity__isnull=True)
 
     def unmatched_by_agreement(self) -> "models.QuerySet[Outcome, tuple[str, Decimal]]":
         """(agreement's name, kronor) of what no activity has taken, for agreements where that is not zero."""

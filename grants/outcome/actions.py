@@ -6,8 +6,9 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
+from config.refused import Stale
 from grants.models import Agreement, OutcomeImport, OutcomeMapping
-from grants.outcome.previewing import in_force, refuse_closed, refuse_import
+from grants.outcome.previewing import in_force, refuse_closed, refuse_import, seen_token
 from grants.outcome.reading import read, row_errors
 from grants.outcome.refusals import BadRows, OutcomeRefused
 from grants.outcome.resource import OutcomeResource
@@ -25,10 +26,12 @@ def import_file(
     content: bytes,
     by: User,
     is_example: bool = False,
+    seen: str | None = None,
 ) -> OutcomeImport:
     """Take in a month's file, all of it or nothing; an earlier file of the open month is replaced.
 
-    `month` is its first day. Raises OutcomeRefused (the file, the month, the ability) or BadRows (its cells).
+    `month` is its first day; `seen` is `Preview.seen` of what the user confirmed. Raises OutcomeRefused (the file, the
+    month, the ability), BadRows (its cells), or Stale if another file has come since the preview.
     """
     _require(by)
     if month.day != 1:
@@ -38,6 +41,8 @@ def import_file(
     refuse_import(agreement, month, sha256)
     reading = read(agreement, month, mapping, content)
     replaced = in_force(agreement, month)
+    if seen is not None and seen != seen_token(replaced):
+        raise Stale("En annan fil har lästs in för månaden sedan du granskade din. Inget är ändrat. Granska igen.")
     if replaced is not None:
         _end(replaced, by=by, why=f"Ersatt av {name}")
     source = OutcomeImport.objects.create(

@@ -27,6 +27,11 @@ class ActivityTotal:
     month_before: Decimal
     replaced: Decimal
 
+    @property
+    def change(self) -> Decimal:
+        """Against the month before."""
+        return self.amount - self.month_before
+
 
 @dataclass(frozen=True)
 class UnknownCode:
@@ -51,6 +56,11 @@ class Preview:
     totals: list[ActivityTotal] = field(default_factory=list)
     unknown: list[UnknownCode] = field(default_factory=list)
     replaces: OutcomeImport | None = None
+
+    @property
+    def seen(self) -> str:
+        """What the confirmation sends back, so that nothing is replaced that was not shown."""
+        return seen_token(self.replaces)
 
     @property
     def total(self) -> Decimal:
@@ -112,6 +122,10 @@ def refuse_closed(agreement: Agreement, month: datetime.date) -> None:
 
 def in_force(agreement: Agreement, month: datetime.date) -> OutcomeImport | None:
     return OutcomeImport.objects.filter(agreement=agreement, month=month, ended_at__isnull=True).first()
+
+
+def seen_token(replaced: OutcomeImport | None) -> str:
+    return str(replaced.pk) if replaced else "none"
 
 
 def _totals(

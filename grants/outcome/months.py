@@ -1,0 +1,85 @@
+"""The months of an agreement: which file is in force, what it sums to, whether the month is closed."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from grants.figures import ZERO
+from grants.models import Agreement, OutcomeImport, PeriodClose
+
+
+@dataclass
+class MonthRow:
+    """One month. `ended`: its last day has passed; only then can it be closed."""
+
+    agreement: Agreement
+    month: datetime.date
+    ended: bool
+    source: OutcomeImport | None = None
+    close: PeriodClose | None = None
+    reopened: list[PeriodClose] = field(default_factory=list)
+    earlier_files: int = 0
+
+    @property
+    def total(self) -> Decimal | None:
+        return (self.source.total or ZERO) if self.source else None  # type: ignore[attr-defined]
+
+    @property
+    def unmatched(self) -> Decimal:
+        return (self.source.unmatched or ZERO) if self.source else ZERO  # type: ignore[attr-defined]
+
+    @property
+    def can_close(self) -> bool:
+        return self.ended and self.close is None
+
+    @property
+    def is_missing(self) -> bool:
+        """The month is over and nothing has come from accounting."""
+        return self.ended and self.source is None
+
+
+def chosen(agreements: QuerySet[Agreement], slug: str | None) -> Agreement | None:
+    """The agreement with this address, else the first: newest year, then by name. None if there is none."""
+    return agreements.filter(slug=slug or "").first() or agreements.first()
+
+
+def months_of(agreement: Agreement, on: datetime.date) -> list[MonthRow]:
+    """Every month from the agreement's first to today or its last, and whichever else has a file or a closing; the
+    latest first. Three queries, however many months."""
+    sources = list(OutcomeImport.objects.filter(agreement=agreement).in_force().with_sums())
+    ended = OutcomeImport.objects.filter(agreement=agreement, ended_at__isnull=False).values_list("month", flat=True)
+    closes = list(PeriodClose.objects.filter(agreement=agreement).select_related("closed_by", "reopened_by"))
+    rows: dict[datetime.date, MonthRow] = {}
+    months = {*_regular_months(agreement, on), *(it.month for it in sources), *(it.month for it in closes)}
+    for month in sorted(months, reverse=True):
+        rows[month] = MonthRow(agreement, month, ended=month < on.replace(day=1))
+    for source in sources:
+        rows[source.month].source = source
+    for close in closes:
+        if close.reopened_at is None:
+            rows[close.month].close = close
+        else:
+            rows[close.month].reopened.append(close)
+    for month, count in _counted(ended).items():
+        if month in rows:
+            rows[month].earlier_files = count
+    return list(rows.values())
+
+
+def _regular_months(agreement: Agreement, on: datetime.date) -> list[datetime.date]:
+    months = []
+    month, last = agreement.starts_on.replace(day=1), min(on, agreement.ends_on)
+    while month <= last:
+        months.append(month)
+        month = (month + datetime.timedelta(days=32)).replace(day=1)
+    return months
+
+
+def _counted(months: QuerySet[OutcomeImport, datetime.date]) -> dict[datetime.date, int]:
+    counts: dict[datetime.date, int] = defaultdict(int)
+    for month in months:
+        counts[month] += 1
+    return counts
