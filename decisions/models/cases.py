@@ -22,10 +22,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_list(self) -> "CaseQuerySet":
         """With `documents_count`, `decisions_count` and `waiting_count`, in one query."""
-        return self.select_related("agreement").annotate(
-            documents_count=Count("documents", distinct=True),
-            decisions_count=Count("decisions", distinct=True),
-            waiting_count=Count("decisions", filter=Q(decisions__status="submitted"), distinct=True),
+        return (
+            self.select_related("agreement")
+            .annotate(
+                documents_count=Count("documents", distinct=True),
+                decisions_count=Count("decisions", distinct=True),
+                waiting_count=Count("decisions", filter=Q(decisions__status="submitted"), distinct=True),
+            )
+            .order_by("-opened_on", "registry_number")
         )
 
 

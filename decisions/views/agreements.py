@@ -10,11 +10,13 @@ from decisions.export import agreement_as_data, agreement_workbook
 from decisions.figures import agreement_figures
 from decisions.money_pages import agreement_page, agreements_page, area_page
 from grants.models import Activity, Agreement
+from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@needs(Ability.SEE)
 @require_safe
 def agreement_list(request: SignedInRequest) -> HttpResponse:
     agreements = Agreement.objects.visible_to(request.user)

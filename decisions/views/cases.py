@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 from decisions.documents import document_parts
 from decisions.models import Case, Document
 from decisions.timeline import case_timeline
+from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 
 PER_PAGE = 50
 
 
+@needs(Ability.SEE)
 @require_safe
 def cases_page(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()

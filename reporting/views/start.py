@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.clock import today
+from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 from reporting import start
 
@@ -22,6 +23,7 @@ def start_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/start_page.html", context)
 
 
+@needs(Ability.SEE)
 @require_safe
 def calendar_page(request: SignedInRequest) -> HttpResponse:
     """Every requirement with its date, also the withdrawn ones, which raise no alarm."""
