@@ -39,6 +39,11 @@ class Draft:
         return [line.activity for line in self.lines if line.activity is not None]
 
     @cached_property
+    def without_role(self) -> list[Activity]:
+        """Those that nobody answers for."""
+        return [activity for activity in self.activities if not activity.responsibilities.all()]
+
+    @cached_property
     def funds(self) -> dict[int, Fund]:
         return {share.fund_id: share.fund for line in self.lines for share in line.shares.all()}
 
@@ -280,7 +285,7 @@ def it_stays_under_the_mandates_ceiling(draft: Draft) -> Iterator[Finding]:
 
 @allocation_check
 def it_allocates_something(draft: Draft) -> Iterator[Finding]:
-    if not draft.lines:
+    if not draft.shares:
         yield _error(
             "E010", draft.decision.number, "Förslaget har ingen aktivitet med belopp.", "Fyll i minst ett belopp."
         )
@@ -309,16 +314,15 @@ def no_fund_is_exceeded(draft: Draft) -> Iterator[Finding]:
 
 @allocation_check
 def everyone_has_a_responsible_role(draft: Draft) -> Iterator[Finding]:
-    for activity in draft.activities:
-        if not activity.responsibilities.all():
-            yield Finding(
-                "decisions.W013",
-                Severity.WARNING,
-                str(activity.pk),
-                f"{activity} saknar ansvarig funktion.",
-                "Ange vem som ansvarar innan beslutet fattas.",
-                activity_id=activity.pk,
-            )
+    for activity in draft.without_role:
+        yield Finding(
+            "decisions.W013",
+            Severity.WARNING,
+            str(activity.pk),
+            f"{activity} saknar ansvarig funktion.",
+            "Ange vem som ansvarar innan beslutet fattas.",
+            activity_id=activity.pk,
+        )
 
 
 def blocks(decision: Decision, found: list[Finding]) -> list[Finding]:

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
 from decisions.forms.allocation import GridForm, cell_key, new_row
 from decisions.grid import AreaGrid, Column, Grid, Row, Sums
 from grants.kronor import format_kronor
@@ -11,7 +14,8 @@ from people.models import Role
 
 
 def kronor(amount: Decimal) -> str:
-    return format_kronor(amount, unit=False)
+    """A finished, safe text of digits: Django need not escape it again."""
+    return mark_safe(format_kronor(amount, unit=False))  # noqa: S308
 
 
 def ore(amount: Decimal) -> str:
@@ -47,26 +51,24 @@ def areas(form: GridForm, roles: Sequence[Role] = ()) -> Iterator[dict[str, Any]
     for saved, area, whole in zip(form.grid.areas, form.filled.areas, form.whole().areas, strict=True):
         rows = zip(saved.rows, area.rows, strict=True)
         yield {
-            "id": area.area_id,
+            "id": str(area.area_id),
             "number": area.number,
             "name": area.name,
             "coordinator": area.coordinator,
             "columns": [_column(column) for column in area.columns],
             "shows_decided": shows_decided,
-            "rows": [_row(form, area, before, row) for before, row in rows],
-            "new": _new(form, area, roles) if roles else None,
+            "rows": [*(_row(form, area, before, row) for before, row in rows), *_new(form, area, roles)],
             "sums": _sums(whole),
         }
 
 
 def _column(column: Column) -> dict[str, Any]:
-    return {"id": column.fund_id, "name": column.name, "earmarked": column.earmarked}
+    return {"id": str(column.fund_id), "name": column.name, "earmarked": column.earmarked}
 
 
 def _row(form: GridForm, area: AreaGrid, saved: Row, row: Row) -> dict[str, Any]:
-    lock, note = f"l-{row.activity_id}", f"n-{row.activity_id}"
     return {
-        "id": row.activity_id,
+        "id": str(row.activity_id),
         "name": row.name,
         "path": f"/aktiviteter/{row.activity_id}/",
         "roles": row.roles,
@@ -77,52 +79,73 @@ def _row(form: GridForm, area: AreaGrid, saved: Row, row: Row) -> dict[str, Any]
         ],
         "total": kronor(row.total),
         "locked": row.locked,
-        "lock": {"key": lock, "on": row.locks, "was": saved.locks, "error": form.errors.get(lock)},
-        "note": {
-            "key": note,
-            "text": form.texts.get(note, row.note),
-            "was": saved.note,
-            "error": form.errors.get(note),
-        },
+        "lock": _lock(form, row, saved),
+        "note": _note(form, row, saved),
     }
+
+
+def _lock(form: GridForm, row: Row, saved: Row) -> dict[str, Any]:
+    key = f"l-{row.activity_id}"
+    error = form.errors.get(key)
+    changed = row.locks != saved.locks or error
+    attributes = _attributes(key, "1" if saved.locks else "", error) if changed else ""
+    return {"key": key, "on": row.locks, "error": error, "attributes": attributes}
+
+
+def _note(form: GridForm, row: Row, saved: Row) -> dict[str, Any]:
+    key = f"n-{row.activity_id}"
+    text, error = form.texts.get(key, row.note), form.errors.get(key)
+    attributes = _attributes(key, saved.note, error) if text != saved.note or error else ""
+    return {"key": key, "text": text, "error": error, "attributes": attributes}
 
 
 def _cell(
     form: GridForm, column: Column, row: int | str, saved: Decimal | None = None, amount: Decimal | None = None
 ) -> dict[str, Any]:
-    """`was` is what is saved, written only where the cell shows something else."""
     key = cell_key(row, column.fund_id)
     error = form.errors.get(key)
     changed = saved != amount or error is not None
     return {
-        "key": key,
-        "fund": column.fund_id,
+        "key": mark_safe(key),  # noqa: S308 - made of numbers here
+        "fund": str(column.fund_id),
         "column": column.name,
         "text": form.texts.get(key, _written(amount)),
         "error": error,
-        "changed": changed,
-        "was": _written(saved) if changed else "",
+        "kind": " invalid" if error else " changed" if changed else "",
+        "attributes": _attributes(key, _written(saved), error) if changed else "",
     }
+
+
+def _attributes(key: str, saved: str, error: str | None) -> str:
+    """What only a cell carries that shows something else than what is saved."""
+    wrong = format_html(' aria-invalid="true" aria-describedby="e-{}"', key) if error else ""
+    return format_html(' data-saved="{}"{}', saved, wrong)
 
 
 def _written(amount: Decimal | None) -> str:
     return kronor(amount) if amount else ""
 
 
-def _new(form: GridForm, area: AreaGrid, roles: Sequence[Role]) -> dict[str, Any]:
+def _new(form: GridForm, area: AreaGrid, roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
+    """The row in which an activity that does not exist yet is written, if there are roles to choose from."""
+    if not roles:
+        return
     name, role, row = f"namn-{area.area_id}", f"roll-{area.area_id}", form.new.get(area.area_id)
     chosen = [*form.chosen_roles(area.area_id), "", ""]
-    return {
+    yield {
         "id": new_row(area.area_id),
-        "name": {"key": name, "text": form.texts.get(name, ""), "error": form.errors.get(name)},
-        "role": {"key": role, "error": form.errors.get(role)},
-        "choices": [[(role.pk, role.name, str(role.pk) == chosen[place]) for role in roles] for place in (0, 1)],
+        "new": {
+            "name": {"key": name, "text": form.texts.get(name, ""), "error": form.errors.get(name)},
+            "role": {"key": role, "error": form.errors.get(role)},
+            "choices": [[(role.pk, role.name, str(role.pk) == chosen[place]) for role in roles] for place in (0, 1)],
+            "open": row is not None,
+        },
+        "decided": "",
         "cells": [
             _cell(form, column, new_row(area.area_id), None, row.amounts.get(column.fund_id) if row else None)
             for column in area.columns
         ],
         "total": kronor(row.total if row else Decimal(0)),
-        "open": row is not None,
     }
 
 
@@ -130,7 +153,8 @@ def _sums(area: AreaGrid) -> dict[str, Any]:
     by_fund = area.by_fund()
     return {
         "funds": [
-            _sum(by_fund[column.fund_id]) | {"fund": column.fund_id, "name": column.name} for column in area.columns
+            _sum(by_fund[column.fund_id]) | {"fund": str(column.fund_id), "name": column.name}
+            for column in area.columns
         ],
         "all": _sum(area.sums()),
     }

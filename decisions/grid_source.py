@@ -1,14 +1,46 @@
 """Reads the grid of an allocation from the database: a fixed number of queries, plain values instead of objects."""
 
+import datetime
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
+from decisions.checks import Draft
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
 from decisions.models import Decision, DecisionLine, Event, LineShare
 from decisions.models.decisions import Kind, Status
+from decisions.spreading import Shares
 from grants.figures import ZERO, Book, read_book
 from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fund
+
+
+@dataclass
+class GridDraft(Draft):
+    """An allocation for its checks, read as a grid: with a thousand lines, objects are most of what a page costs."""
+
+    grid: Grid
+
+    @cached_property
+    def shares(self) -> Shares:
+        return {row.activity_id: dict(row.amounts) for _, row in self.grid.rows() if row.amounts}
+
+    @cached_property
+    def funds(self) -> dict[int, Fund]:
+        used = {fund_id: None for shares in self.shares.values() for fund_id in shares}
+        funds = Fund.objects.select_related("area").in_bulk(used)
+        return {fund_id: funds[fund_id] for fund_id in used}
+
+    @cached_property
+    def without_role(self) -> list[Activity]:
+        return list(Activity.objects.filter(decision_lines__decision=self.decision, responsibilities__isnull=True))
+
+
+def read_draft(decision: Decision, on: datetime.date) -> GridDraft:
+    """The allocation with its grid, its book read once for both."""
+    book = read_book(decision.agreement) if decision.agreement else Book()
+    return GridDraft(decision, on, [], book, None, [], grid=read_grid(decision, book))
 
 
 def read_grid(decision: Decision, book: Book | None = None) -> Grid:

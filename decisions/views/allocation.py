@@ -13,7 +13,7 @@ from config.refused import Refused, Stale
 from decisions import actions, checks, grid_drawing
 from decisions.authority import basis_sentence
 from decisions.forms.allocation import GridForm
-from decisions.grid_source import allocations_of, free_in, last_edit, read_grid, why_returned
+from decisions.grid_source import allocations_of, free_in, last_edit, read_draft, read_grid, why_returned
 from decisions.models import Decision
 from decisions.models.decisions import Body, Kind, Status
 from grants.kronor import format_kronor
@@ -85,8 +85,8 @@ def _conflict(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, decision: Decision, form: GridForm | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    draft = checks.read_drafts([decision], clock.today())[0]
-    form = form or GridForm(read_grid(decision, draft.book))
+    draft = read_draft(decision, clock.today())
+    form = form or GridForm(draft.grid)
     editable = decision.is_editable and may(request.user, Ability.ALLOCATE)
     roles = list(Role.objects.all()) if editable else []
     context = {
