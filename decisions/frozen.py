@@ -45,7 +45,7 @@ def checksum(text: str) -> str:
 
 
 def thaw(kind: type[Frozen], text: str) -> Frozen:
-    """The dataclass that a canonical text was made from."""
+    """The dataclass that a canonical text was made from. What an older text lacks takes the field's default."""
     return _from_plain(kind, json.loads(text))
 
 
@@ -53,7 +53,7 @@ def _from_plain(kind: Any, value: Any) -> Any:
     if value is None:
         return None
     if dataclasses.is_dataclass(kind):
-        return kind(**{name: _from_plain(hint, value[name]) for name, hint in _hints(kind).items()})
+        return kind(**{name: _from_plain(hint, value[name]) for name, hint in _hints(kind).items() if name in value})
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         return _from_plain(next(part for part in typing.get_args(kind) if part is not type(None)), value)

@@ -33,6 +33,12 @@ def document_pdf(document: DecisionDocument) -> bytes:
     )
 
 
+def file_name(decision: Decision) -> str:
+    """`beslut-2020-2.pdf`; a draft says that it is one."""
+    draft = "" if decision.status == Status.DECIDED else "-utkast"
+    return f"beslut-{decision.number.replace(':', '-')}{draft}.pdf"
+
+
 def stored_pdf(decision: Decision) -> bytes | None:
     """The file if it has been rendered; None if it has not."""
     if decision.status == Status.DECIDED:

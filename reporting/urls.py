@@ -2,10 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import search, start
+from reporting.views import files, filing, reports, search, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start_page, name="start"),
     path("kalender/", start.calendar_page, name="calendar"),
     path("sok/", search.search_page, name="search"),
+    path("redovisning/", reports.reports_page, name="reports"),
+    path("redovisning/<int:pk>/", reports.requirement_page, name="requirement"),
+    path("redovisning/<int:pk>/text/<int:number>/", reports.narrative, name="narrative"),
+    path("redovisning/<int:pk>/lamna-in/", filing.file_report, name="file_report"),
+    path("redovisning/<int:pk>/pdf/", files.requirement_pdf, name="requirement_pdf"),
+    path("redovisning/<int:pk>/xlsx/", files.requirement_xlsx, name="requirement_xlsx"),
+    path("redovisning/<int:pk>/csv/", files.requirement_csv, name="requirement_csv"),
+    path("redovisning/<int:pk>/json/", files.requirement_json, name="requirement_json"),
+    path("redovisning/inlamnad/<int:pk>/", filing.filed_report, name="filed_report"),
+    path("redovisning/inlamnad/<int:pk>/pdf/", files.filed_pdf, name="filed_pdf"),
+    path("redovisning/inlamnad/<int:pk>/xlsx/", files.filed_xlsx, name="filed_xlsx"),
+    path("redovisning/inlamnad/<int:pk>/csv/", files.filed_csv, name="filed_csv"),
+    path("redovisning/inlamnad/<int:pk>/json/", files.filed_json, name="filed_json"),
 ]

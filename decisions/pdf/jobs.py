@@ -1,17 +1,38 @@
 """Asking the worker for a document, and how it goes. The same file is never asked for twice at a time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
+from django.utils import timezone
 from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
-from config.health import worker_answers
+from config.health import HEARTBEAT_LIMIT, worker_answers
 
 RETRY = RetryStrategy(max_attempts=3, linear_wait=5)
+
+
+def job(name: str) -> Callable[[Callable[..., None]], Task]:
+    """Makes a function a job of the worker: tried three times, its database connection given back afterwards."""
+
+    def decorate(function: Callable[..., None]) -> Task:
+        @wraps(function)
+        def run(**arguments: Any) -> None:
+            close_old_connections()
+            try:
+                function(**arguments)
+            finally:
+                close_old_connections()
+
+        return app.task(name=name, retry=RETRY)(run)
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -26,21 +47,24 @@ def ask_for(task: Task, lock: str, **arguments: Any) -> None:
     """Queues the job unless one with the same lock waits already. Part of the caller's transaction, if there is one."""
     try:
         with transaction.atomic():
-            task.configure(queueing_lock=lock, lock=lock).defer(**arguments)
+            task.configure(queueing_lock=lock).defer(**arguments)
     except AlreadyEnqueued:
         return
 
 
-def progress(lock: str) -> Progress:
-    """How the last job with this lock goes."""
+def ask_once(task: Task, lock: str, again: bool, **arguments: Any) -> Progress:
+    """Queues the job unless it waits, runs or has failed for good (`again` tries once more); tells how it goes."""
     last = ProcrastinateJob.objects.filter(queueing_lock=lock).order_by("-pk").first()
-    return Progress(failed=last is not None and last.status == "failed", worker=worker_answers())
-
-
-def ask_once(task: Task, lock: str, **arguments: Any) -> Progress:
-    """Queues the job unless it waits, runs or has failed for good; tells how it goes."""
-    now = progress(lock)
-    busy = ProcrastinateJob.objects.filter(queueing_lock=lock, status__in=["todo", "doing"]).exists()
-    if not busy and not now.failed:
+    worker = worker_answers()
+    if last is not None and last.status == "failed" and not again:
+        return Progress(failed=True, worker=worker)
+    if last is None or not _is_busy(last):
         ask_for(task, lock, **arguments)
-    return now
+    return Progress(failed=False, worker=worker)
+
+
+def _is_busy(job: ProcrastinateJob) -> bool:
+    """Whether the job waits, or is run by a worker that is alive: one that was killed leaves its job as it was."""
+    if job.status == "doing":
+        return job.worker is not None and job.worker.last_heartbeat > timezone.now() - HEARTBEAT_LIMIT
+    return job.status == "todo"

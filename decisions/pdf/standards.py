@@ -2,7 +2,8 @@
 
 What is mended, with pikepdf's public interface alone: the mark of PDF/UA and its extension schema in the metadata
 (ISO 14289-1, ISO 19005-3 6.6.2.3); the scope of table heads (ISO 14289-1, 7.5); the body of list items (7.6); running
-heads and page numbers, which are drawn as content outside the structure and must be artifacts (7.1). Attachments are put in here (ISO 19005-3, 6.8).
+heads and page numbers, which are drawn as content outside the structure and must be artifacts (7.1). Attachments are
+put in here (ISO 19005-3, 6.8).
 """
 
 import datetime
@@ -61,7 +62,7 @@ def _say_that_it_is_accessible(pdf: Pdf) -> None:
     pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
 
 
-def _elements(pdf: Pdf) -> Iterator[pikepdf.Object]:
+def elements(pdf: Pdf) -> Iterator[pikepdf.Object]:
     """Every element of the structure tree."""
     waiting = list(pdf.Root.StructTreeRoot.K)
     while waiting:
@@ -71,7 +72,7 @@ def _elements(pdf: Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _give_heads_their_scope(pdf: Pdf) -> None:
-    for element in _elements(pdf):
+    for element in elements(pdf):
         if element.S == Name.TH:
             section = element.P.P
             element.A.Scope = Name.Column if str(section.S) == "/THead" else Name.Row
@@ -79,7 +80,7 @@ def _give_heads_their_scope(pdf: Pdf) -> None:
 
 def _give_list_items_their_body(pdf: Pdf) -> None:
     """A list item holds a label and a body, nothing else; a paragraph in an item comes without one."""
-    for element in list(_elements(pdf)):
+    for element in list(elements(pdf)):
         if element.S == Name.LI:
             strays = [child for child in element.K if str(child.S) not in {"/Lbl", "/LBody"}]
             if strays:
@@ -113,7 +114,7 @@ def _set_aside_running_heads(pdf: Pdf) -> None:
 def _content_in_structure(pdf: Pdf) -> dict[Place, set[int]]:
     """By page: the numbers of the marked content that the structure holds."""
     used: dict[Place, set[int]] = defaultdict(set)
-    for element in _elements(pdf):
+    for element in elements(pdf):
         for child in element.K:
             if isinstance(child, int):
                 used[element.Pg.objgen].add(child)

@@ -176,9 +176,8 @@ def _share(amounts: Amounts) -> str:
     return f"{of}, {format_percent(Decimal(amounts.outcome) / amounts.allocated, 0)}"
 
 
-def report_pdf(report: Report) -> bytes:
-    """The document. Its data lies inside as JSON (what the checksum on the title page is of) and as CSV."""
-    text = report.canonical()
+def report_pdf(report: Report, text: str) -> bytes:
+    """The document. `text` is the report's canonical JSON: it lies inside, beside a CSV, and its checksum on page 1."""
     attachments = (
         pdf.Attachment("redovisning.json", text.encode(), "application/json", "Redovisningens uppgifter som JSON"),
         pdf.Attachment("redovisning.csv", report_csv(report), "text/csv", "Redovisningens belopp som CSV"),

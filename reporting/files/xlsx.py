@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
+from decisions.frozen import checksum
 from reporting.files.names import harmless
 from reporting.report import Report
 
@@ -74,11 +75,11 @@ class Sheets:
             sheet.write_string(last + 1, column, harmless(str(cell or "")), self.sum_text)
 
 
-def report_xlsx(report: Report) -> bytes:
-    """The workbook. Same report, same bytes."""
+def report_xlsx(report: Report, text: str) -> bytes:
+    """The workbook. `text` is the report's canonical JSON, whose checksum is shown. Same text, same bytes."""
     target = io.BytesIO()
     sheets = Sheets(report, target)
-    _facts(sheets, report)
+    _facts(sheets, report, checksum(text))
     _areas(sheets, report)
     _funds(sheets, report)
     _activities(sheets, report)
@@ -89,7 +90,7 @@ def report_xlsx(report: Report) -> bytes:
     return target.getvalue()
 
 
-def _facts(sheets: Sheets, report: Report) -> None:
+def _facts(sheets: Sheets, report: Report, sha256: str) -> None:
     amounts, requirement = report.amounts, report.requirement
     rows: list[Sequence[Cell]] = [
         ("Redovisning", report.title),
@@ -100,7 +101,7 @@ def _facts(sheets: Sheets, report: Report) -> None:
         ("Avser från och med", requirement.period_from),
         ("Avser till och med", requirement.period_to),
         ("Siffror per", report.as_of),
-        ("Kontrollsumma (SHA-256)", report.sha256),
+        ("Kontrollsumma (SHA-256)", sha256),
         ("Tilldelat, kr", amounts.allotted),
         ("Beslutat, kr", amounts.decided),
         ("Bokfört, kr", amounts.allocated),

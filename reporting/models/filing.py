@@ -1,13 +1,25 @@
 """Filed = frozen. Figures and answers are kept as the exact JSON text that was hashed; the files are drawn from it."""
 
+import datetime
 from typing import ClassVar
 
 import pgtrigger
 from django.db import models
 from django.urls import reverse
 
+from people.abilities import Ability, may
 from people.models import User
 from reporting.models.requirements import Requirement
+
+
+class FiledReportQuerySet(models.QuerySet["FiledReport"]):
+    def visible_to(self, user: User) -> "FiledReportQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+    def for_page(self) -> "FiledReportQuerySet":
+        return self.select_related("requirement__agreement__coordinator", "filed_by").prefetch_related(
+            "requirement__changes", "requirement__narratives"
+        )
 
 
 class FiledReport(models.Model):
@@ -23,6 +35,8 @@ class FiledReport(models.Model):
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="filed_reports")
     filed_at = models.DateTimeField(auto_now_add=True)
 
+    objects = FiledReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = "inlämnad redovisning"
         verbose_name_plural = "inlämnade redovisningar"
@@ -37,6 +51,13 @@ class FiledReport(models.Model):
         return reverse("filed_report", args=[self.pk])
 
 
+class RenderedFileQuerySet(models.QuerySet["RenderedFile"]):
+    def unfiled_before(self, moment: datetime.datetime) -> "RenderedFileQuerySet":
+        """Files of drafts, drawn before `moment`. What a filed report was drawn as is never among them."""
+        filed = FiledReport.objects.values("sha256")
+        return self.filter(created_at__lt=moment).exclude(data_sha256__in=filed)
+
+
 class RenderedFile(models.Model):
     """A file drawn from frozen data, found again by the data's checksum: same data, same bytes, drawn once."""
 
@@ -49,6 +70,8 @@ class RenderedFile(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RenderedFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fil"

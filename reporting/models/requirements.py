@@ -45,7 +45,12 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return self.annotate(is_filed=Exists(filed))
 
     def reports(self) -> "RequirementQuerySet":
-        return self.filter(kind__in=[Requirement.Kind.INTERIM, Requirement.Kind.FINAL])
+        """Those that are answered with a report drawn here."""
+        return self.filter(kind__in=REPORTED)
+
+    def for_report(self) -> "RequirementQuerySet":
+        """With what a report needs to know of them."""
+        return self.select_related("agreement__coordinator").prefetch_related("changes", "narratives", "filed")
 
 
 @pghistory.track()
@@ -89,6 +94,14 @@ class Requirement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("requirement", args=[self.pk])
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it is answered with a report drawn here."""
+        return self.kind in REPORTED
+
+
+REPORTED = frozenset({Requirement.Kind.INTERIM, Requirement.Kind.FINAL})
 
 
 class RequirementChange(models.Model):

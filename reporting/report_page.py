@@ -1,0 +1,155 @@
+"""What the pages about reports show, as data. The figures are the report's own (`reporting.report`)."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from config.glossary import GLOSSARY, Term
+from grants.kronor import format_kronor, format_percent
+from grants.models import Agreement, DevelopmentArea
+from grants.moneybar import Bar, Figure, bar, figure
+from people.abilities import Ability, may
+from people.models import User
+from reporting.filing import Precondition, frozen_report, preconditions, reminders
+from reporting.models import FiledReport, Narrative, Requirement
+from reporting.report import Amounts, Difference, Report, build_report, day_of_figures, differences
+from reporting.report.shape import AreaPart
+from reporting.start import CalendarRow, calendar
+
+KEYS = (
+    ("allotted", "Tilldelat"),
+    ("decided", "Beslutat"),
+    ("booked", "Bokfört"),
+    ("uncovered", "Ej täckt"),
+    ("unallocated", "Ofördelat"),
+    ("outcome", "Utfall"),
+)
+
+
+def by_agreement(user: User, on: datetime.date) -> list[tuple[Agreement, list[CalendarRow]]]:
+    """Every requirement the user may see, by date within its agreement."""
+    rows = sorted(calendar(user, on), key=lambda row: (row.requirement.agreement.name, row.requirement.agreement_id))
+    grouped = groupby(rows, key=lambda row: row.requirement.agreement)
+    return [(agreement, list(part)) for agreement, part in grouped]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A figure of the key row; `alarm` when it does not add up."""
+
+    label: str
+    value: str
+    unit: str
+    alarm: bool
+    term: Term
+
+
+def keys(amounts: Amounts) -> list[Key]:
+    """The key row in its fixed order."""
+    fields = {"booked": "allocated"}
+    return [
+        Key(
+            label,
+            format_kronor(getattr(amounts, fields.get(name, name)), unit=False),
+            "kr" if name == "allotted" else "",
+            name == "uncovered" and amounts.uncovered != 0,
+            GLOSSARY[name],
+        )
+        for name, label in KEYS
+    ]
+
+
+@dataclass(frozen=True)
+class AreaOnPage:
+    part: AreaPart
+    bars: dict[str, Bar]
+
+    @property
+    def rows(self) -> list[tuple]:
+        return [(activity, self.bars[activity.name]) for activity in self.part.activities]
+
+
+class ReportPage:
+    """A report as its page shows it: drawn now, or as it was filed."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        return keys(self.report.amounts)
+
+    @cached_property
+    def figure(self) -> Figure:
+        rows = [(f"{area.number}. {area.name}", _share(area.amounts), _bar(area.amounts)) for area in self.report.areas]
+        return figure("utfall", "Utfall av bokförda medel per utvecklingsområde", rows)
+
+    @cached_property
+    def areas(self) -> list[AreaOnPage]:
+        return [
+            AreaOnPage(area, {row.name: _bar(row.amounts) for row in area.activities}) for area in self.report.areas
+        ]
+
+
+class RequirementPage(ReportPage):
+    """A requirement with its report of today, to one user."""
+
+    def __init__(self, requirement: Requirement, user: User, on: datetime.date) -> None:
+        super().__init__(build_report(requirement, day_of_figures(requirement, on)))
+        self.requirement, self.on = requirement, on
+        self.may_write = may(user, Ability.WRITE_REPORT)
+        self.may_file = may(user, Ability.FILE_REPORT)
+
+    @cached_property
+    def filed(self) -> list[FiledReport]:
+        return list(self.requirement.filed.all())
+
+    @cached_property
+    def latest(self) -> FiledReport | None:
+        return self.filed[-1] if self.filed else None
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What the latest filed report says otherwise than the book does now."""
+        return differences(frozen_report(self.latest), self.report) if self.latest else []
+
+    @cached_property
+    def preconditions(self) -> list[Precondition]:
+        return preconditions(self.report, self.on)
+
+    @cached_property
+    def reminders(self) -> list[str]:
+        return reminders(self.report)
+
+    @property
+    def can_be_filed(self) -> bool:
+        return all(condition.holds for condition in self.preconditions)
+
+
+class FiledPage(ReportPage):
+    """A filed report, and what has changed since."""
+
+    def __init__(self, filed: FiledReport) -> None:
+        super().__init__(frozen_report(filed))
+        self.filed = filed
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        return differences(self.report, build_report(self.filed.requirement, self.report.as_of))
+
+
+def narrative_of(requirement: Requirement, area: DevelopmentArea | None) -> Narrative:
+    """The answer as it stands; a new one (version 0) if nobody has written yet."""
+    found = [answer for answer in requirement.narratives.all() if answer.area_id == (area.pk if area else None)]
+    return found[0] if found else Narrative(requirement=requirement, area=area, version=0)
+
+
+def _bar(amounts: Amounts) -> Bar:
+    return bar(amounts.outcome, amounts.allocated, amounts.uncovered)
+
+
+def _share(amounts: Amounts) -> str:
+    if not amounts.allocated:
+        return format_kronor(amounts.outcome)
+    return format_percent(amounts.outcome / amounts.allocated, 0)

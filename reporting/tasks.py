@@ -1,0 +1,37 @@
+"""Work for the worker: the files of reports."""
+
+import datetime
+
+from django.utils import timezone
+
+from decisions.pdf.jobs import job
+from reporting.models import FiledReport, RenderedFile, Requirement
+from reporting.rendering import draw
+from reporting.report import build_report
+
+DRAFTS_ARE_KEPT = datetime.timedelta(days=30)
+
+
+def draft_lock(requirement_id: int, sha256: str) -> str:
+    """One job at a time for the same draft with the same data."""
+    return f"report-draft:{requirement_id}:{sha256}"
+
+
+def filed_lock(filed_id: int) -> str:
+    return f"report-filed:{filed_id}"
+
+
+@job("reporting.render_draft")
+def render_draft(*, requirement_id: int, as_of: str) -> None:
+    """The PDF of a draft with the figures of this moment; old drafts that nobody filed are thrown away."""
+    requirement = Requirement.objects.for_report().get(pk=requirement_id)
+    draw(build_report(requirement, datetime.date.fromisoformat(as_of)).canonical(), RenderedFile.Format.PDF)
+    RenderedFile.objects.unfiled_before(timezone.now() - DRAFTS_ARE_KEPT).delete()
+
+
+@job("reporting.render_filed")
+def render_filed(*, filed_id: int) -> None:
+    """The files of a filed report, from its frozen text."""
+    frozen = FiledReport.objects.get(pk=filed_id).frozen
+    for format in RenderedFile.Format:
+        draw(frozen, format)

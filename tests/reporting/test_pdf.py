@@ -1,0 +1,176 @@
+"""The report as a document: drawn by the worker, tagged, embedded, deterministic."""
+
+import datetime
+import io
+import json
+
+import pikepdf
+import pypdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.urls import reverse
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from decisions.pdf import standards
+from reporting import tasks
+from reporting.files import report_pdf
+from reporting.models import RenderedFile
+from reporting.report import Report
+from tests import creators
+from tests.reporting import reports
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def document(django_db_setup, django_db_blocker):
+    """Rendered once for all tests that only read it; nothing stays in the database."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        report = reports.Case().answered().report()
+        transaction.set_rollback(True)
+    return report_pdf(report, report.canonical())
+
+
+def test_rendering_again_from_the_data_inside_gives_the_same_bytes(document):
+    text = _attached(document)["redovisning.json"].decode()
+    assert report_pdf(Report.thaw(text), text) == document
+
+
+def _attached(document):
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        return {name: spec.get_file().read_bytes() for name, spec in opened.attachments.items()}
+
+
+def test_it_is_marked_tagged_titled_and_in_swedish(document):
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        root = opened.Root
+        assert str(root.Lang) == "sv"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        metadata = root.Metadata.read_bytes()
+        assert b"pdfuaid:part" in metadata
+        assert b'pdfaid:part="3"' in metadata
+        assert str(opened.docinfo.Title).startswith("Delredovisning")
+        assert str(opened.docinfo.CreationDate).startswith("D:20200831")
+        assert len(root.AF) == 2
+
+
+def test_every_font_is_embedded(document):
+    fonts = [font for page in pypdf.PdfReader(io.BytesIO(document)).pages for font in _fonts(page)]
+    assert fonts
+    assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
+
+
+def _fonts(page):
+    for font in page["/Resources"]["/Font"].values():
+        yield font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+
+
+def test_every_head_has_its_scope_and_running_heads_are_no_content(document):
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        kinds = [(str(element.S), element) for element in standards.elements(opened)]
+        heads = [element for kind, element in kinds if kind == "/TH"]
+        assert heads
+        assert {str(head.A.Scope) for head in heads} == {"/Column", "/Row"}
+        assert all(
+            {str(child.S) for child in element.K} <= {"/Lbl", "/LBody"} for kind, element in kinds if kind == "/LI"
+        )
+        assert all(b"/Pagination" in page.Contents.read_bytes() for page in opened.pages)
+
+
+def test_pages_are_numbered_and_the_contents_tell_where(document):
+    reader = pypdf.PdfReader(io.BytesIO(document))
+    count = len(reader.pages)
+    assert f"3 ({count})" in reader.pages[2].extract_text()
+    assert "Sammanfattning" in reader.pages[1].extract_text()
+    assert "Utkast, inte inlämnad" in reader.pages[2].extract_text()
+
+
+def test_prose_cannot_reach_outside_the_project():
+    case = reports.Case()
+    reports.actions.save_narrative(
+        requirement=case.requirement,
+        area=case.example.area,
+        text="<img src='file:///etc/passwd'><script>x</script> ![bild](http://example.com/x.png) **fet**",
+        version=0,
+        by=case.writer,
+    )
+    report = case.report()
+    text = reports.pdf_text(report_pdf(report, report.canonical()))
+    assert "fet" in text
+    assert "root:" not in text
+
+
+def test_a_draft_is_drawn_by_the_worker_never_in_the_request(client):
+    case = reports.Case()
+    client.force_login(case.writer)
+    path = reverse("requirement_pdf", args=[case.requirement.pk])
+    waiting = client.get(path)
+    assert waiting.status_code == 202
+    assert waiting["Retry-After"]
+    assert "Bakgrundsarbetaren svarar inte" in waiting.content.decode()
+    client.get(path)
+    assert ProcrastinateJob.objects.count() == 1
+    job = ProcrastinateJob.objects.get()
+    app.tasks[job.task_name](**job.args)
+    ready = client.get(path)
+    assert ready.status_code == 200
+    assert ready.content.startswith(b"%PDF-1.7")
+    creators.spent(case.example.beta, 1, month=datetime.date(2020, 6, 1))
+    assert client.get(path).status_code == 202
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_real_worker_takes_the_job(client):
+    case = reports.Case()
+    client.force_login(case.writer)
+    path = reverse("requirement_pdf", args=[case.requirement.pk])
+    client.get(path)
+    call_command("procrastinate", "worker", "--one-shot")
+    assert client.get(path).status_code == 200
+
+
+def test_the_page_says_when_the_worker_has_given_up(client):
+    case = reports.Case()
+    client.force_login(case.writer)
+    path = reverse("requirement_pdf", args=[case.requirement.pk])
+    client.get(path)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    failed = client.get(path)
+    assert failed.status_code == 500
+    assert "Försök igen" in failed.content.decode()
+    assert ProcrastinateJob.objects.count() == 1
+    assert client.get(path, {"igen": 1}).status_code == 202
+    assert ProcrastinateJob.objects.count() == 2
+
+
+def test_old_drafts_are_thrown_away_but_never_what_was_filed():
+    case = reports.Case().answered()
+    filed = case.file()
+    tasks.render_filed(filed_id=filed.pk)
+    tasks.render_draft(requirement_id=case.requirement.pk, as_of="2020-08-31")
+    assert RenderedFile.objects.count() == 3
+    RenderedFile.objects.unfiled_before(datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)).delete()
+    assert RenderedFile.objects.count() == 2
+
+
+def test_render_report_writes_the_draft_and_its_figures(tmp_path):
+    case = reports.Case()
+    output, figures = tmp_path / "r.pdf", tmp_path / "r.json"
+    call_command(
+        "render_report", case.example.agreement.slug, "delredovisning", output=output, json=figures, as_of=reports.LAST
+    )
+    assert output.read_bytes().startswith(b"%PDF")
+    assert json.loads(figures.read_text())["amounts"]["outcome"] == "309.75"
+
+
+@pytest.mark.parametrize("arguments", [("saknas", "delredovisning"), ("", "slutredovisning")])
+def test_render_report_says_in_swedish_what_is_missing(arguments, tmp_path):
+    slug, kind = arguments
+    slug = slug or reports.Case().example.agreement.slug
+    with pytest.raises(CommandError, match=r"Det finns ingen|har inget krav på slutredovisning"):
+        call_command("render_report", slug, kind, output=tmp_path / "x.pdf")
+    assert not list(tmp_path.iterdir())

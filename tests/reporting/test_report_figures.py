@@ -1,0 +1,146 @@
+"""One object, five forms: page, PDF, XLSX, CSV and JSON say the same to the öre."""
+
+import datetime
+import json
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from decisions import actions as decisions
+from decisions.figures import agreement_figures
+from grants.kronor import format_kronor, format_plain
+from reporting.files import report_csv, report_pdf, report_xlsx
+from reporting.models import RequirementChange
+from reporting.report import Report
+from tests import creators
+from tests.reporting import reports
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("allotted", "decided", "allocated", "uncovered", "unallocated", "outcome", "left")
+SWEDISH = ("tilldelat", "beslutat", "bokfört", "ej täckt", "ofördelat", "utfall", "kvar")
+
+
+def test_page_pdf_xlsx_csv_and_json_are_equal_to_the_ore(client):
+    case = reports.Case()
+    report = case.report()
+    text = report.canonical()
+    client.force_login(case.writer)
+    page = client.get(case.requirement.get_absolute_url()).content.decode()
+    pdf = reports.pdf_text(report_pdf(report, text))
+    said = json.loads(text)
+    rows = {row["namn"]: row for row in reports.csv_rows(report_csv(report))}
+    sheets = {row[0]: row for row in reports.sheet(report_xlsx(report, text), "Aktiviteter")}
+    figures = agreement_figures(case.example.agreement, reports.LAST)
+    assert figures.totals.outcome == Decimal("309.75")
+    for activity in figures.activities.values():
+        stated = said["areas"][0]["activities"][list(figures.activities).index(activity.activity.pk)]
+        row, sheet = rows[activity.activity.name], sheets[activity.activity.name]
+        for column, (english, swedish) in enumerate(
+            [pair for pair in zip(COLUMNS, SWEDISH, strict=True) if pair[0] not in {"allotted", "unallocated"}], start=4
+        ):
+            exact = getattr(activity.figures, english)
+            assert stated["amounts"][english] == format_plain(exact)
+            assert row[swedish] == format_plain(exact).replace(".", ",")
+            assert Decimal(str(sheet[column])) == exact
+            assert format_kronor(exact, unit=False) in page
+            assert format_kronor(exact, unit=False).replace("\xa0", " ") in pdf
+
+
+def test_totals_are_the_figures_and_sums_are_formulas_with_that_value():
+    case = reports.Case()
+    report = case.report()
+    totals = agreement_figures(case.example.agreement, reports.LAST).totals
+    for name in COLUMNS:
+        assert getattr(report.amounts, name) == getattr(totals, name)
+    content = report_xlsx(report, report.canonical())
+    formula, value = (reports.sheet(content, "Områden", formulas=formulas)[-1][6] for formulas in (True, False))
+    assert formula.startswith("=SUM(")
+    assert Decimal(str(value)) == report.amounts.outcome
+
+
+def test_as_of_leaves_out_what_came_later():
+    case = reports.Case()
+    creators.allot(case.example.fund, 500, on=datetime.date(2020, 9, 5))
+    creators.spent(case.example.beta, 1, month=datetime.date(2020, 9, 1))
+    report = case.report()
+    assert report.amounts.allotted == 1100
+    assert report.amounts.outcome == Decimal("309.75")
+    assert [row.month.month for row in report.months] == [5, 8]
+
+
+def test_reallocations_decisions_and_the_uncovered_are_told():
+    case = reports.Case()
+    example = case.example
+    waiting = example.submitted({example.alfa: -100, example.beta: 100})
+    decisions.decide(
+        waiting,
+        by=creators.director(),
+        on=creators.TODAY,
+        seen=decisions.seen_token(waiting),
+    )
+    case.requirement.period_to = creators.TODAY
+    case.requirement.save()
+    report = reports.build_report(reports.fresh(case.requirement), creators.TODAY)
+    assert [(change.activity, change.amount) for change in report.reallocations[0].changes] == [
+        ("Alfa", Decimal("-100.00")),
+        ("Beta", Decimal("100.00")),
+    ]
+    assert report.reallocations[0].reason == "Behov."
+    assert report.amounts.uncovered == 30
+    assert [row.kind for row in report.decisions] == ["allotment", "allotment", "allocation", "reallocation"]
+
+
+def test_an_earmark_is_kept_and_used_first():
+    case = reports.Case()
+    creators.spent(case.example.gamma, 40, month=datetime.date(2020, 7, 1))
+    earmark = case.report().earmarks[0]
+    assert (earmark.kept, earmark.allotted, earmark.booked, earmark.used, earmark.unused) == (True, 100, 100, 40, 60)
+
+
+def test_a_withdrawn_requirement_makes_the_report_voluntary(client):
+    case = reports.Case()
+    reports.change(case.requirement, RequirementChange.Status.WITHDRAWN, datetime.date(2020, 4, 9))
+    report = case.report()
+    assert report.requirement.voluntary
+    assert [change.status for change in report.requirement.history] == ["in_force", "withdrawn"]
+    assert "Lämnas frivilligt" in reports.pdf_text(report_pdf(report, report.canonical()))
+    client.force_login(case.writer)
+    assert "lämnas i så fall frivilligt" in client.get(case.requirement.get_absolute_url()).content.decode()
+
+
+def test_the_frozen_text_gives_the_same_report_back():
+    report = reports.Case().answered().report()
+    assert Report.thaw(report.canonical()) == report
+    assert report.to_json()["amounts"]["allotted"] == "1100.00"
+
+
+def test_a_cell_never_becomes_a_formula():
+    case = reports.Case()
+    case.example.alfa.name = "=HYPERLINK(1)"
+    case.example.alfa.save()
+    report = case.report()
+    assert any(row["namn"] == "'=HYPERLINK(1)" for row in reports.csv_rows(report_csv(report)))
+    cells = [row[0] for row in reports.sheet(report_xlsx(report, report.canonical()), "Aktiviteter", formulas=True)]
+    assert "'=HYPERLINK(1)" in cells
+
+
+def test_the_list_and_the_page_have_a_fixed_number_of_queries(client, django_assert_num_queries):
+    case = reports.Case()
+    client.force_login(case.writer)
+    paths = [reverse("reports"), case.requirement.get_absolute_url()]
+    counts = [_queries(client, path) for path in paths]
+    for _ in range(3):
+        reports.requirement(case.example.agreement)
+        creators.activity(case.example.area)
+    for path, count in zip(paths, counts, strict=True):
+        with django_assert_num_queries(count):
+            client.get(path)
+
+
+def _queries(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
