@@ -257,6 +257,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
+# What the addresses in e-mails begin with: a message has no request to take them from.
+BASE_URL = os.environ.get("BIDRAGSBOKEN_BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bidragsboken@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,5 +1,6 @@
 """Decisions: who decided what, when, on what ground. Decided is for ever."""
 
+import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -65,6 +66,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def waiting_for(self, body: Body) -> "DecisionQuerySet":
         """Submitted and not yet decided, the oldest first."""
         return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")
+
+    def unreported(self, until: datetime.date | None = None) -> "DecisionQuerySet":
+        """Made on the board's behalf (until that day) and not yet reported to it; the oldest first."""
+        delegated = self.filter(status=Status.DECIDED, body=Body.DIRECTOR, noticed__isnull=True)
+        if until is not None:
+            delegated = delegated.filter(decided_on__lte=until)
+        return delegated.order_by("decided_on", "pk")
 
     def reallocations(self) -> "DecisionQuerySet":
         return self.filter(kind=Kind.REALLOCATION)

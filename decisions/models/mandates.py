@@ -1,4 +1,4 @@
-"""By what right an official decides (mandat, delegation), and what a decision asks of whom (uppdrag)."""
+"""By what right an official decides (mandat, delegation)."""
 
 import datetime
 from typing import ClassVar
@@ -98,20 +98,3 @@ class Mandate(models.Model):
             return f"regionstyrelsens delegationsbestämmelse {self.clause}"
         point = f" punkt {self.source_point}" if self.source_point else ""
         return f"regionstyrelsens beslut {self.source.reference}{point}"
-
-
-class Assignment(models.Model):
-    """Something a decision asks a role to do and report back. The due date may be vague: then its words are kept."""
-
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="assignments")
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments", null=True, blank=True)
-    text = models.TextField("uppdrag")
-    due_on = models.DateField("återrapporteras senast", null=True, blank=True)
-    due_text = models.CharField("tidpunkt enligt beslutet", max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = "uppdrag"
-        ordering: ClassVar[list[str]] = ["due_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
