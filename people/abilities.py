@@ -36,6 +36,7 @@ class Ability(models.TextChoices):
     PROPOSE = "propose", "föreslå omfördelning"
     DECIDE = "decide", "besluta med regionstyrelsens mandat"
     RECORD = "record", "registrera regionstyrelsens beslut"
+    FOLLOW_UP = "follow_up", "följa upp beslutens villkor"
     ACKNOWLEDGE = "acknowledge", "kvittera avvikelser i avstämningen"
     IMPORT_OUTCOME = "import_outcome", "läsa in utfall"
     CLOSE_MONTH = "close_month", "stänga och öppna månader"
@@ -55,13 +56,14 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.ALLOCATE,
             A.COVER,
             A.PROPOSE,
+            A.FOLLOW_UP,
             A.ACKNOWLEDGE,
             A.WRITE_REPORT,
             A.FILE_REPORT,
         }
     ),
-    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.WRITE_REPORT}),
-    P.COORDINATOR: frozenset({A.SEE, A.PROPOSE, A.WRITE_REPORT}),
+    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT}),
+    P.COORDINATOR: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT}),
     P.DIRECTOR: frozenset({A.SEE, A.DECIDE}),
     P.REGISTRAR: frozenset({A.SEE, A.RECORD}),
     P.CONTROLLER: frozenset({A.SEE, A.ACKNOWLEDGE, A.IMPORT_OUTCOME, A.CLOSE_MONTH}),

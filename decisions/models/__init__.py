@@ -1,7 +1,15 @@
 from decisions.models.assignments import Assignment, AssignmentEvent
 from decisions.models.cases import Case, Document, Recipient, Section
-from decisions.models.conditions import Condition, ConditionWording, DecisionCondition
+from decisions.models.conditions import Condition, ConditionChoice, ConditionWording, DecisionCondition
 from decisions.models.decisions import Decision, DecisionPoint, Event, NumberSeries
+from decisions.models.followthrough import (
+    ConditionMark,
+    ExitPlan,
+    ExitPlanYear,
+    Investment,
+    ProviderRequest,
+    Registration,
+)
 from decisions.models.lines import DecisionLine, Funding, LineShare
 from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
@@ -13,6 +21,8 @@ __all__ = [
     "BoardNotice",
     "Case",
     "Condition",
+    "ConditionChoice",
+    "ConditionMark",
     "ConditionWording",
     "Decision",
     "DecisionCondition",
@@ -20,13 +30,18 @@ __all__ = [
     "DecisionPoint",
     "Document",
     "Event",
+    "ExitPlan",
+    "ExitPlanYear",
     "Funding",
+    "Investment",
     "LineShare",
     "Mandate",
     "NoticedDecision",
     "Notification",
     "NumberSeries",
+    "ProviderRequest",
     "Recipient",
+    "Registration",
     "RenderedDecision",
     "Section",
 ]

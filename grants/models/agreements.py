@@ -44,6 +44,16 @@ class Agreement(models.Model):
     )
     private_providers_take_part = models.BooleanField("privata utförare ska göras delaktiga", default=False)
     charges_earmarked_first = models.BooleanField("öronmärkta medel förbrukas först", default=True)
+    hands_out_to_own_units = models.BooleanField(
+        "medel delas ut i redovisningen för regiondriven verksamhet",
+        default=False,
+        help_text="Annars visar verksamheten sitt utfall mot budget och att den har fått uppdraget.",
+    )
+    assignment_sentence = models.CharField(
+        "meningen som visar att verksamheten har uppdraget",
+        max_length=400,
+        default="Verksamheten har uppdrag och godkännande att ha ett högre utfall mot budget, motsvarande beslutet.",
+    )
 
     objects = AgreementQuerySet.as_manager()
 
@@ -53,6 +63,9 @@ class Agreement(models.Model):
         ordering: ClassVar[list[str]] = ["-year", "name"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=~Q(assignment_sentence=""), name="agreement_says_that_the_unit_has_the_assignment"
+            ),
         ]
 
     def __str__(self) -> str:
