@@ -2,14 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from decisions.pdf.jobs import Progress
 
 SECONDS_BETWEEN_LOOKS = 2
 
 
-def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """The file. A PDF opens in the browser; everything else is saved."""
+def download(request: HttpRequest, content: bytes, media_type: str, name: str) -> HttpResponse:
+    """The file. A PDF opens in the browser; everything else is saved. A page that waited is sent on to it."""
+    if request.htmx:
+        return HttpResponseClientRedirect(request.path)
     how = "inline" if name.endswith(".pdf") else "attachment"
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'{how}; filename="{name}"'
@@ -19,6 +22,8 @@ def download(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 def still_rendering(request: HttpRequest, going: Progress, title: str, back: str) -> HttpResponse:
     """The page that looks again by itself (202), or says that the worker has given up (500)."""
+    if request.htmx:
+        return HttpResponseClientRefresh() if going.failed else HttpResponse(status=204)
     context = {"going": going, "title": title, "back": back, "path": request.path, "seconds": SECONDS_BETWEEN_LOOKS}
     response = render(request, "pdf_waiting_page.html", context, status=500 if going.failed else 202)
     if not going.failed:

@@ -16,6 +16,6 @@ from people.requests import SignedInRequest
 def decision_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     if content := stored_pdf(decision):
-        return download(content, "application/pdf", file_name(decision))
+        return download(request, content, "application/pdf", file_name(decision))
     going = ask_once(render_decision, decision_lock(decision), "igen" in request.GET, decision_id=decision.pk)
     return still_rendering(request, going, str(decision), decision.get_absolute_url())

@@ -32,7 +32,7 @@ def requirement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     requirement, report = _draft(request, pk)
     text = report.canonical()
     if content := stored(text, RenderedFile.Format.PDF):
-        return download(content, PDF, file_name(report, "pdf"))
+        return download(request, content, PDF, file_name(report, "pdf"))
     lock = tasks.draft_lock(requirement.pk, report.sha256)
     again = "igen" in request.GET
     going = ask_once(tasks.render_draft, lock, again, requirement_id=requirement.pk, as_of=report.as_of.isoformat())
@@ -42,19 +42,19 @@ def requirement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def requirement_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(draw(report.canonical(), RenderedFile.Format.XLSX), XLSX, file_name(report, "xlsx"))
+    return download(request, draw(report.canonical(), RenderedFile.Format.XLSX), XLSX, file_name(report, "xlsx"))
 
 
 @require_safe
 def requirement_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(report_csv(report), CSV, file_name(report, "csv"))
+    return download(request, report_csv(report), CSV, file_name(report, "csv"))
 
 
 @require_safe
 def requirement_json(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(report.canonical().encode(), JSON, file_name(report, "json"))
+    return download(request, report.canonical().encode(), JSON, file_name(report, "json"))
 
 
 def _filed(request: SignedInRequest, pk: int) -> tuple[FiledReport, Report]:
@@ -67,7 +67,7 @@ def filed_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The filed report as PDF: the same bytes each time once the worker has drawn it."""
     filed, report = _filed(request, pk)
     if content := stored(filed.frozen, RenderedFile.Format.PDF):
-        return download(content, PDF, file_name(report, "pdf"))
+        return download(request, content, PDF, file_name(report, "pdf"))
     going = ask_once(tasks.render_filed, tasks.filed_lock(filed.pk), "igen" in request.GET, filed_id=filed.pk)
     return still_rendering(request, going, report.title, filed.get_absolute_url())
 
@@ -75,17 +75,17 @@ def filed_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def filed_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     filed, report = _filed(request, pk)
-    return download(draw(filed.frozen, RenderedFile.Format.XLSX), XLSX, file_name(report, "xlsx"))
+    return download(request, draw(filed.frozen, RenderedFile.Format.XLSX), XLSX, file_name(report, "xlsx"))
 
 
 @require_safe
 def filed_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _filed(request, pk)
-    return download(report_csv(report), CSV, file_name(report, "csv"))
+    return download(request, report_csv(report), CSV, file_name(report, "csv"))
 
 
 @require_safe
 def filed_json(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen text itself: its SHA-256 is the checksum of the filing."""
     filed, report = _filed(request, pk)
-    return download(filed.frozen.encode(), JSON, file_name(report, "json"))
+    return download(request, filed.frozen.encode(), JSON, file_name(report, "json"))
