@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -55,6 +55,8 @@ class Preview:
     errors: list[RowError]
     totals: list[ActivityTotal] = field(default_factory=list)
     unknown: list[UnknownCode] = field(default_factory=list)
+    unknown_before: Decimal = ZERO
+    unknown_replaced: Decimal = ZERO
     replaces: OutcomeImport | None = None
 
     @property
@@ -71,8 +73,21 @@ class Preview:
         return sum((row.amount for row in self.unknown), ZERO)
 
     @property
-    def month_before_total(self) -> Decimal:
-        return sum((row.month_before for row in self.totals), ZERO)
+    def has_unknown(self) -> bool:
+        return bool(self.unknown or self.unknown_before or self.unknown_replaced)
+
+    @property
+    def before_total(self) -> Decimal:
+        """The month before, the bucket "ej kopplat" included."""
+        return sum((row.month_before for row in self.totals), self.unknown_before)
+
+    @property
+    def replaced_total(self) -> Decimal:
+        return sum((row.replaced for row in self.totals), self.unknown_replaced)
+
+    @property
+    def change(self) -> Decimal:
+        return self.total - self.before_total
 
 
 def preview(
@@ -85,7 +100,7 @@ def preview(
     resource = OutcomeResource()
     result = resource.import_data(reading.dataset, dry_run=True, **reading.options)
     errors = row_errors(result, reading, mapping)
-    return Preview(
+    shown = Preview(
         agreement,
         month,
         mapping,
@@ -95,9 +110,20 @@ def preview(
         len(reading.sheet.rows),
         unread_columns(reading.sheet.head, mapping),
         errors,
-        [] if errors else _totals(agreement, month, reading, resource.totals),
-        [] if errors else _unknown(resource.unknown),
-        in_force(agreement, month),
+        replaces=in_force(agreement, month),
+    )
+    return shown if errors else _with_totals(shown, reading, resource)
+
+
+def _with_totals(shown: Preview, reading: Reading, resource: OutcomeResource) -> Preview:
+    before = totals_of(shown.agreement, (shown.month - datetime.timedelta(days=1)).replace(day=1))
+    replaced = totals_of(shown.agreement, shown.month)
+    return replace(
+        shown,
+        totals=_totals(reading, resource.totals, before, replaced),
+        unknown=_unknown(resource.unknown),
+        unknown_before=before.get(None, ZERO),
+        unknown_replaced=replaced.get(None, ZERO),
     )
 
 
@@ -128,12 +154,11 @@ def seen_token(replaced: OutcomeImport | None) -> str:
     return str(replaced.pk) if replaced else "none"
 
 
-def _totals(
-    agreement: Agreement, month: datetime.date, reading: Reading, amounts: Mapping[int | None, Decimal]
-) -> list[ActivityTotal]:
+Totals = Mapping[int | None, Decimal]
+
+
+def _totals(reading: Reading, amounts: Totals, before: Totals, replaced: Totals) -> list[ActivityTotal]:
     """Every activity that has or had an amount, in the order of the agreement."""
-    before = totals_of(agreement, (month - datetime.timedelta(days=1)).replace(day=1))
-    replaced = totals_of(agreement, month)
     activities = sorted(reading.activities.values(), key=lambda it: (it.area.number, it.position, it.pk))
     return [
         ActivityTotal(it, amounts.get(it.pk, ZERO), before.get(it.pk, ZERO), replaced.get(it.pk, ZERO))

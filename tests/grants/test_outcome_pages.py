@@ -79,7 +79,7 @@ def test_what_is_wrong_in_the_rows_stands_with_row_and_column(case: Case) -> Non
     response = case.upload(csv(row(), row(amount="1,234.50")))
     assert response.status_code == 422
     assert "Inget är inläst: 1 fel i filen" in plain(response)
-    assert "3 belopp" in plain(response)
+    assert "Rad 3 belopp" in plain(response)
 
 
 @pytest.mark.parametrize(
