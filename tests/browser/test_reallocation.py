@@ -1,0 +1,167 @@
+"""A manager proposes by keyboard at 1280 pixels; the regiondirektör decides on a phone of 390 × 844."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from decisions.models import Decision
+from decisions.models.decisions import Status
+from people.abilities import Profile
+from people.models import User
+from tests import creators
+from tests.decisions.snapshots import booked
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class NearbyCare:
+    """Area 1 of the agreement of 2020 in short: 15 074 397 kr, of which 74 397 are left in the pool."""
+
+    def __init__(self) -> None:
+        self.agreement = creators.agreement("god-och-nara-vard-2020", name="God och nära vård 2020")
+        self.area = creators.area(self.agreement, name="Nära vården med fokus på primärvården")
+        self.fund = creators.fund(self.area, "Nära vård/primärvård")
+        creators.allot(self.fund, 15_074_397)
+        self.role = creators.role("Hälso- och sjukvårdsdirektör")
+        self.flows = creators.activity(self.area, "Effektiva vårdflöden", responsible=self.role)
+        self.home = creators.activity(self.area, "Hemmonitorering", responsible=self.role)
+        self.decision = creators.decided_allocation(
+            {self.flows: {self.fund: 10_000_000}, self.home: {self.fund: 5_000_000}}
+        )
+        creators.mandate(self.agreement, self.decision)
+        creators.spent(self.home, 4_310_000)
+        self.manager = creators.user(Profile.MANAGER, name="Maja Chef")
+        creators.tenure(self.role, self.manager)
+        self.director = creators.director()
+
+
+def open_page(browser: Browser, live_server, user: User, path: str, *, width: int = 1280, script: bool = True) -> Page:
+    client = Client()
+    client.force_login(user)
+    context = browser.new_context(viewport={"width": width, "height": 844}, java_script_enabled=script)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + path)
+    return page
+
+
+def accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def new_path(case: NearbyCare) -> str:
+    return f"/omfordelning/ny/?agreement={case.agreement.slug}&area=1"
+
+
+def test_propose_by_keyboard_and_decide_on_a_phone(browser, live_server):
+    case = NearbyCare()
+    page = open_page(browser, live_server, case.manager, new_path(case))
+    accessible(page)
+    page.get_by_label("Ändring för Effektiva vårdflöden").focus()
+    page.keyboard.type("-2 mkr")
+    expect(page.get_by_label("Ny summa för Effektiva vårdflöden")).to_have_value("8\u00a0000\u00a0000")
+    expect(page.locator("[data-net]")).to_have_text("−2\u00a0000\u00a0000")
+    order = []
+    for _ in range(12):  # on to the other activity, the reason and the button, by tab alone
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        order.append(name)
+        if name == "Ny summa för Hemmonitorering, kronor":
+            page.keyboard.type("7 000 000")
+        if page.evaluate("document.activeElement.name") == "reason":
+            page.keyboard.type("Upphandlingen är försenad; hemmonitoreringen kan växa redan i höst.")
+        if name == "Lämna in":
+            break
+    assert order[-1] == "Lämna in"
+    expect(page.locator("[data-sentence]")).to_have_text(
+        "2\u00a0000\u00a0000\u00a0kr från Effektiva vårdflöden till Hemmonitorering."
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/beslut/*/")
+    proposal = Decision.objects.get(status=Status.SUBMITTED)
+    accessible(page)
+
+    phone = open_page(browser, live_server, case.director, "/att-besluta/", width=390)
+    accessible(phone)
+    phone.get_by_role("link", name=re.compile("från Effektiva vårdflöden till Hemmonitorering")).click()
+    accessible(phone)
+    for words in ("10 000 000", "8 000 000", "5 000 000", "7 000 000", "74 397 kr", "4 310 000"):
+        expect(phone.locator("main")).to_contain_text(words.replace(" ", "\u00a0"))
+    button = phone.get_by_role("button", name="Besluta")
+    assert button.bounding_box()["y"] < 2 * 844  # all that the director needs, within two screens
+    assert button.bounding_box()["height"] >= 44
+    phone.get_by_label("Ditt lösenord").fill("fel")
+    button.click()
+    expect(phone.get_by_role("alert")).to_contain_text("Lösenordet stämmer inte. Inget är beslutat.")
+    accessible(phone)
+    phone.get_by_label("Ditt lösenord").fill(creators.PASSWORD)
+    phone.get_by_role("button", name="Besluta").click()
+    expect(phone.get_by_role("status").first).to_contain_text("är beslutad och bokförd")
+    accessible(phone)
+    assert (booked(case.flows), booked(case.home)) == (8_000_000, 7_000_000)
+    proposal.refresh_from_db()
+    assert proposal.status == Status.DECIDED
+
+
+def test_what_cannot_be_read_is_said_while_one_writes(browser, live_server):
+    case = NearbyCare()
+    page = open_page(browser, live_server, case.manager, new_path(case))
+    field = page.get_by_label("Ändring för Effektiva vårdflöden")
+    field.fill("1,234.50")
+    field.blur()
+    expect(page.locator("[data-wrong]").first).to_contain_text("Skriv blanksteg mellan tusental")
+    field.fill("-500 000")
+    expect(page.locator("[data-sentence]")).to_contain_text(
+        "500\u00a0000\u00a0kr är ännu inte lagda på någon aktivitet."
+    )
+
+
+def test_without_script_a_refused_proposal_is_kept(browser, live_server):
+    case = NearbyCare()
+    page = open_page(browser, live_server, case.manager, new_path(case), script=False)
+    page.get_by_label("Ändring för Effektiva vårdflöden").fill("-10 000 001")
+    page.get_by_label("Ändring för Hemmonitorering").fill("10 000 001")
+    page.get_by_label("Skäl").fill("Behov.")
+    page.get_by_role("button", name="Lämna in").click()
+    expect(page.get_by_role("alert")).to_contain_text("kan inte tas därifrån")
+    expect(page.get_by_label("Ändring för Effektiva vårdflöden")).to_have_value("-10 000 001")
+    assert not Decision.objects.filter(kind="reallocation").exists()
+    page.get_by_label("Ändring för Effektiva vårdflöden").fill("-100")
+    page.get_by_label("Ändring för Hemmonitorering").fill("100")
+    page.get_by_role("button", name="Lämna in").click()
+    assert Decision.objects.get(kind="reallocation").status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_accessible(browser, live_server, width):
+    case = NearbyCare()
+    paths = [
+        "/omfordelning/ny/",
+        "/mandat/",
+        "/arenden/",
+        case.decision.case.get_absolute_url(),
+        case.decision.get_absolute_url(),
+    ]
+    page = open_page(browser, live_server, case.manager, "/att-besluta/", width=width)
+    for path in paths:
+        page.goto(live_server.url + path)
+        accessible(page)
