@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -24,15 +24,20 @@ def job(name: str) -> Callable[[Callable[..., None]], Task]:
     def decorate(function: Callable[..., None]) -> Task:
         @wraps(function)
         def run(**arguments: Any) -> None:
-            close_old_connections()
             try:
                 function(**arguments)
             finally:
-                close_old_connections()
+                _give_connection_back()
 
         return app.task(name=name, retry=RETRY)(run)
 
     return decorate
+
+
+def _give_connection_back() -> None:
+    """The worker runs each job in a thread, where no request ends. In a transaction the connection is the caller's."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 @dataclass(frozen=True)
