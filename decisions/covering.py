@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from decisions.models import DecisionLine
 from grants.figures import ZERO, read_book
-from grants.models import Fund
+from grants.models import Activity, Fund
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Shortage:
     """A decided line, what it lacks, and where money can come from. Kronor."""
 
     line: DecisionLine
+    activity: Activity
     decided: Decimal
     booked: Decimal
     sources: Sequence[Source]
@@ -44,14 +46,12 @@ class Shortage:
 def shortage(line: DecisionLine) -> Shortage:
     """Funds of the same area with money unallocated; earmarked ones only when the decision itself names them."""
     booked = sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
-    decision, activity = line.decision, line.activity
-    if decision.agreement is None or activity is None:
-        return Shortage(line, line.amount.amount, booked, ())
-    pool = read_book(decision.agreement).pool
+    activity = cast(Activity, line.activity)  # `LineQuerySet.for_covering` takes only lines of an activity
+    pool = read_book(activity.area.agreement).pool
     planned = {share.fund_id for share in line.shares.all()}
     sources = [
         Source(fund, pool[fund.pk], fund.pk in planned)
         for fund in activity.area.funds.all()
         if pool[fund.pk] > 0 and (not fund.earmarked or fund.pk in planned)
     ]
-    return Shortage(line, line.amount.amount, booked, sorted(sources, key=lambda source: not source.planned))
+    return Shortage(line, activity, line.amount.amount, booked, sorted(sources, key=lambda source: not source.planned))

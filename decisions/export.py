@@ -79,8 +79,10 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-ACTIVITY_HEADS = ("Område", "Aktivitet", "Ansvarig funktion", "Låst", "Beslutat, kr", "Bokfört, kr", "Ej täckt, kr")
-ACTIVITY_HEADS += ("Utfall, kr", "Kvar, kr")
+ACTIVITY_HEADS = (
+    *("Område", "Aktivitet", "Ansvarig funktion", "Låst"),
+    *("Beslutat, kr", "Bokfört, kr", "Ej täckt, kr", "Utfall, kr", "Kvar, kr"),
+)
 FUND_HEADS = ("Område", "Tilldelning", "Öronmärkt", "Tilldelat, kr", "Bokfört, kr", "Ofördelat, kr")
 
 

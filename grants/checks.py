@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
+from typing import Any
 
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
@@ -89,7 +89,9 @@ def run(sums: Sums) -> list[Finding]:
     return [finding for function in CHECKS for finding in function(sums)]
 
 
-def finding(check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more) -> Finding:
+def finding(
+    check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more: Any
+) -> Finding:
     """A finding of this module; the letter of its id says how severe it is."""
     severity = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}[check_id[0]]
     return Finding(f"grants.{check_id}", severity, str(subject), text, way_out, amount, **more)
@@ -266,10 +268,10 @@ def stated_unallocated_is_what_is_left(sums: Sums) -> Iterator[Finding]:
 @check
 def a_fixed_split_follows_the_national_parts(sums: Sums) -> Iterator[Finding]:
     """Doc 002 § 2.1.4: 57 % is a rounding of 130/230, which moves 13 931 kr."""
-    with_fund = [share for share in sums.national_shares if share.fund_id]
-    for _, group in groupby(sorted(with_fund, key=lambda share: share.fund_id), key=lambda share: share.fund_id):
-        shares = list(group)
-        fund = shares[0].fund
+    for fund in sums.funds:
+        shares = [share for share in sums.national_shares if share.fund_id == fund.pk]
+        if not shares:
+            continue
         parts = split(sums.book.allotted[fund.pk], [share.amount.amount for share in shares])
         for share, part in zip(shares, parts, strict=True):
             held = _held(sums.book, share, fund)

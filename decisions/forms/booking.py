@@ -70,7 +70,8 @@ class CoverForm(forms.Form):
     amount = KronorField(label="Belopp att täcka, kr", min_value=Decimal("0.01"))
 
     def __init__(self, shortage: Shortage, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"amount": shortage.suggested}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"amount": shortage.suggested}
         self.funds = {str(source.fund.pk): source.fund for source in shortage.sources}
         self.fields["fund"] = forms.ChoiceField(
             label="Tilldelning",

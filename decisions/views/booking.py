@@ -85,7 +85,7 @@ def line_cover(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, refused.message)
         else:
             messages.success(request, f"{format_kronor(amount)} är täckt ur {form.fund}.")
-            return redirect(line.activity.area)
+            return redirect(short.activity.area)
     return _cover_page(request, short, form)
 
 
@@ -94,19 +94,19 @@ def line_cover(request: SignedInRequest, pk: int) -> HttpResponse:
 def line_cover_planned(request: SignedInRequest, pk: int) -> HttpResponse:
     """Covers all lines of the decision from the funds that they were planned on, as far as those last."""
     line = get_object_or_404(DecisionLine.objects.visible_to(request.user).for_covering(), pk=pk)
+    short = shortage(line)
     try:
         covered = actions.cover_from_planned_funds(line.decision, by=request.user, on=clock.today())
     except Refused as refused:
-        short = shortage(line)
         return _cover_page(request, short, CoverForm(short), refusal=refused.message, status=422)
     messages.success(request, f"{format_kronor(covered)} är täckt enligt beslutets rader.")
-    return redirect(line.activity.area)
+    return redirect(short.activity.area)
 
 
 def _cover_page(
     request: SignedInRequest, short: Shortage, form: CoverForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    activity = short.line.activity
+    activity = short.activity
     crumbs = [
         (activity.area.agreement.name, activity.area.agreement.get_absolute_url()),
         (str(activity.area), activity.area.get_absolute_url()),

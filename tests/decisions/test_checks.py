@@ -245,15 +245,12 @@ def test_an_acknowledgement_holds_for_its_amount_only() -> None:
     finding = one(example.agreement, "decisions.E101")
     controller = creators.user(Profile.CONTROLLER)
     acknowledge(example.agreement, finding=finding, reason="Beslutat av styrelsen.", by=controller)
-    (item,) = acknowledged_findings(example.agreement, TODAY)
-    assert item.acknowledgement is not None
-    assert not item.stops
+    assert [item.finding.id for item in acknowledged_findings(example.agreement, TODAY) if item.stops] == []
     line = example.gamma.decision_lines.get()
     actions.cover(line, fund=example.fund, amount=Decimal(10), by=creators.officer(), on=TODAY)
-    more = creators.allot(example.earmarked, 5, on=TODAY)
-    assert more
-    (item,) = acknowledged_findings(example.agreement, TODAY)
-    assert item.stops
+    creators.allot(example.earmarked, 5, on=TODAY)
+    (item,) = [item for item in acknowledged_findings(example.agreement, TODAY) if item.stops]
+    assert item.finding.amount == 25
 
 
 def check(agreement: Agreement) -> tuple[int, list[str]]:
@@ -274,7 +271,8 @@ def test_the_command_prints_a_line_each_and_exits_1_on_an_error() -> None:
     acknowledge(example.agreement, finding=finding, reason="Godtaget.", by=creators.officer())
     code, lines = check(example.agreement)
     assert code == 0
-    assert "Kvitterad av Olle Handläggare: Godtaget." in lines[0]
+    (line,) = [line for line in lines if line.startswith("decisions.E101")]
+    assert line.endswith("Kvitterad av Olle Handläggare: Godtaget.")
 
 
 def test_the_command_says_nothing_of_what_adds_up(agreement: Agreement) -> None:
@@ -289,5 +287,5 @@ def test_as_many_queries_however_many_activities(
     fund = creators.fund(area)
     creators.allot(fund, 1000)
     creators.decided_allocation({creators.activity(area): {fund: 10} for _ in range(activities)})
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         acknowledged_findings(agreement, TODAY)
