@@ -1,0 +1,44 @@
+"""What browser tests share: one Chromium, pages opened as somebody, and the profiles that an emptied database lacks."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from people.abilities import Profile
+from people.models import User
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def profiles(transactional_db: None) -> None:
+    """The groups that a migration makes: a test on a live server ends by emptying every table.
+
+    Django's own way, a serialised copy, is tied to a connection that Playwright's event loop hides.
+    """
+    Group.objects.bulk_create([Group(name=profile.label) for profile in Profile], ignore_conflicts=True)
+
+
+def open_page(browser: Browser, live_server, user: User, path: str, *, width: int = 1280, script: bool = True) -> Page:
+    """A page of the live server, signed in as `user`, in a context of its own."""
+    client = Client()
+    client.force_login(user)
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + path)
+    return page
