@@ -13,7 +13,7 @@ from decisions.figures import AgreementFigures, agreement_figures
 from decisions.models import Assignment, Case, ConditionWording, Decision, Event, Mandate
 from decisions.models.decisions import Status
 from decisions.queue import waiting_for
-from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare
+from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare, OutcomeImport
 from people.models import User
 from reporting import demo
 from reporting.demo.people import DOMAIN, MAIN_CAST, PASSWORD, sign_ins
@@ -199,6 +199,17 @@ def test_assignments_of_the_delegated_decision_go_to_roles() -> None:
 def test_everything_is_booked_by_decisions() -> None:
     assert not Movement.objects.filter(fundings__isnull=True).exists()
     assert ConditionWording.objects.standard().count() == 6
+
+
+def test_eight_months_of_outcome_are_examples() -> None:
+    sources = OutcomeImport.objects.in_force()
+    assert [(source.month.month, source.is_example) for source in sources.order_by("month")] == [
+        (month, True) for month in range(1, 9)
+    ]
+    now = figures()
+    assert now.totals.outcome == Decimal("41194806.17")
+    assert now.unmatched_outcome == Decimal("24762.50")
+    assert now.activities[activity("GNV103").pk].figures.outcome == kr("4 310 000")
 
 
 def test_a_second_run_is_refused_and_changes_nothing() -> None:
