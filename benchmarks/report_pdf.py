@@ -1,0 +1,125 @@
+"""Documents: the interim report and a decision, beside WeasyPrint alone on the same HTML.
+
+What we add to WeasyPrint is tags and PDF/A, the mending for PDF/UA, attachments, and drawing the HTML.
+"""
+
+import io
+import multiprocessing
+import resource
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pikepdf
+import weasyprint
+from django.template.loader import render_to_string
+
+from benchmarks import data
+from benchmarks.harness import Job, Result, compare
+from decisions.decision_document import build_document
+from decisions.frozen import checksum
+from decisions.models import Decision
+from decisions.pdf.engine import ASSETS, OwnFiles
+from decisions.rendering import document_pdf
+from grants.models import Agreement
+from reporting import demo
+from reporting.files.pdf import Layout, report_pdf
+from reporting.models import Requirement
+from reporting.report import build_report
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document: ours as bytes, and the HTML that it is drawn from."""
+
+    name: str
+    ours: Callable[[], bytes]
+    html: str
+
+
+def run(quick: bool) -> Iterator[Result]:
+    demo.load()
+    agreement = Agreement.objects.get(slug=demo.GOD_OCH_NARA_VARD)
+    requirement = Requirement.objects.filter(agreement=agreement, kind=Requirement.Kind.INTERIM)[0]
+    papers = [_decision(agreement), _report("delredovisning", requirement)]
+    if not quick:
+        papers.append(_large_report())
+    for paper in papers:
+        yield _compared(paper, pairs=1 if quick else 3)
+
+
+def _decision(agreement: Agreement) -> Paper:
+    document = build_document(Decision.objects.for_page().get(agreement=agreement, section_number="§ 35"))
+    html = _html("pdf/decision.html", {"document": document, "data_sha256": checksum(document.canonical())}, document)
+    return Paper("beslut § 35", lambda: document_pdf(document), html)
+
+
+def _report(name: str, requirement: Requirement) -> Paper:
+    report = build_report(requirement, data.TODAY)
+    layout = Layout(report, checksum(report.canonical()))
+    html = _html("pdf/report.html", {"layout": layout, "report": report}, report)
+    return Paper(name, lambda: report_pdf(report), html)
+
+
+def _large_report() -> Paper:
+    sized = data.sized_agreement("stor", 200)
+    data.decided(sized)
+    requirement = Requirement.objects.create(
+        agreement=sized.agreement, kind=Requirement.Kind.INTERIM, title="Delredovisning", recipient="Socialstyrelsen"
+    )
+    return _report("delredovisning, 200 aktiviteter", requirement)
+
+
+def _html(template: str, context: dict[str, Any], titled: Any) -> str:
+    page = {"title": titled.title, "author": "", "subject": "", "language": "sv", "stamp": data.STAMP}
+    return render_to_string(template, context | page)
+
+
+def _bare(html: str) -> bytes:
+    return weasyprint.HTML(string=html, base_url=f"{ASSETS.as_uri()}/", url_fetcher=OwnFiles()).write_pdf()
+
+
+def _compared(paper: Paper, *, pairs: int) -> Result:
+    content, memory, before = _in_a_process(paper.ours)
+    _, bare_memory, _ = _in_a_process(lambda: _bare(paper.html))
+    pages = _pages(content)
+    result = compare(
+        "report_pdf",
+        paper.name,
+        Job(lambda _: paper.ours()),
+        Job(lambda _: _bare(paper.html)),
+        pairs=pairs,
+        count_queries=False,
+        pages=str(pages),
+        size=f"{len(content) // 1024} kB",
+        peak_memory=f"{memory} MB (bare {bare_memory} MB; process before {before} MB)",
+    )
+    result.facts["seconds_per_page"] = f"{result.ours.median / pages:.2f}"
+    return result
+
+
+def _pages(content: bytes) -> int:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
+def _in_a_process(draw: Callable[[], bytes]) -> tuple[bytes, int, int]:
+    """The document, the peak memory (MB) of a process that draws it and nothing else, and what it held beforehand."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_draw, args=(draw, there))
+    process.start()
+    drawn = here.recv()
+    process.join()
+    return drawn
+
+
+def _draw(draw: Callable[[], bytes], to: Connection) -> None:
+    before = _peak_memory()
+    content = draw()
+    to.send((content, _peak_memory(), before))
+
+
+def _peak_memory() -> int:
+    """MB. Linux counts ru_maxrss in kB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
