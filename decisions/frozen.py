@@ -52,7 +52,7 @@ def thaw(kind: type[Frozen], text: str) -> Frozen:
 def _from_plain(kind: Any, value: Any) -> Any:
     if value is None:
         return None
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return kind(**{name: _from_plain(hint, value[name]) for name, hint in _hints(kind).items() if name in value})
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):

@@ -1,5 +1,7 @@
 """What people write into reports, and when they hand them in."""
 
+from collections.abc import Mapping
+
 from django import forms
 
 
@@ -32,7 +34,7 @@ class FilingForm(forms.Form):
         error_messages={"required": "Bekräfta att du har läst redovisningen."},
     )
 
-    def __init__(self, version: int, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, version: int, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
         if version == 1:
             del self.fields["what_changed"]

@@ -134,14 +134,15 @@ def _attach(pdf: Pdf, attachments: Sequence[Attachment], at: datetime.datetime) 
         return
     stamp = at.astimezone(datetime.UTC).strftime("D:%Y%m%d%H%M%SZ")
     for attachment in attachments:
-        pdf.attachments[attachment.name] = AttachedFileSpec(
+        file = AttachedFileSpec(
             pdf,
             attachment.content,
             filename=attachment.name,
             description=attachment.description,
             mime_type=attachment.media_type,
-            relationship=Name.Data,
             creation_date=stamp,
             mod_date=stamp,
         )
+        file.relationship = Name.Data
+        pdf.attachments[attachment.name] = file
     pdf.Root.AF = pikepdf.Array([pdf.attachments[attachment.name].obj for attachment in attachments])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from decisions.frozen import checksum
 from reporting.files.names import harmless
@@ -59,7 +60,7 @@ class Sheets:
         for column, cell in enumerate(sums):
             self._sum(sheet, last, column, cell)
 
-    def _cell(self, sheet, row: int, column: int, cell: Cell) -> None:
+    def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, Decimal):
             sheet.write_number(row, column, cell, self.kronor)
         elif isinstance(cell, datetime.date):
@@ -67,7 +68,7 @@ class Sheets:
         elif cell:
             sheet.write_string(row, column, harmless(cell), self.text)
 
-    def _sum(self, sheet, last: int, column: int, cell: Cell) -> None:
+    def _sum(self, sheet: Worksheet, last: int, column: int, cell: Cell) -> None:
         if isinstance(cell, Decimal) and last:
             first, end = (xlsxwriter.utility.xl_rowcol_to_cell(row, column) for row in (1, last))
             sheet.write_formula(last + 1, column, f"=SUM({first}:{end})", self.sum_kronor, cell)

@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from decimal import Decimal
+from typing import cast
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -159,7 +160,7 @@ def _decision(decision: Decision) -> shape.DecisionRow:
         reference=decision.reference,
         registry_number=decision.case.registry_number,
         section=decision.section_number,
-        decided_on=decision.decided_on,
+        decided_on=cast(datetime.date, decision.decided_on),  # held by a constraint
         body=decision.get_body_display(),
         basis=decision.mandate.basis if decision.mandate else "",
         reason=decision.reason,

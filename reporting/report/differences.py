@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from grants.kronor import format_kronor
-from reporting.report.shape import Amounts, AreaPart, Report
+from reporting.report.shape import Amounts, AreaPart, Report, RequirementFacts
 
 WORDS = {
     "allotted": "tilldelat",
@@ -113,11 +114,11 @@ def _requirement(filed: Report, now: Report) -> Iterator[Difference]:
         yield Difference("Kravet", "läge och sista dag", _status(before), _status(after))
 
 
-def _status(requirement) -> str:
+def _status(requirement: RequirementFacts) -> str:
     return f"{requirement.status_text} {requirement.due_on or ''}".strip()
 
 
-def _kronor(amount) -> str:
+def _kronor(amount: Decimal | None) -> str:
     return MISSING if amount is None else format_kronor(amount)
 
 

@@ -1,5 +1,7 @@
 """Handing in: the page that asks, and what was handed in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +38,7 @@ def file_report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _ask(
-    request: SignedInRequest, requirement: Requirement, form: FilingForm, status: int = 200, **more
+    request: SignedInRequest, requirement: Requirement, form: FilingForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     page = RequirementPage(requirement, request.user, today())
     crumbs = [("Redovisning", reverse("reports")), (str(requirement), requirement.get_absolute_url())]

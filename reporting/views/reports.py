@@ -1,5 +1,7 @@
 """Redovisning: the requirements, a requirement with its report, the answers in words."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,7 +60,9 @@ def _stale(request: SignedInRequest, theirs: Narrative, mine: str, message: str)
     return _write(request, theirs, form, status=409, theirs=theirs, refusal=message)
 
 
-def _write(request: SignedInRequest, answer: Narrative, form: NarrativeForm, status: int = 200, **more) -> HttpResponse:
+def _write(
+    request: SignedInRequest, answer: Narrative, form: NarrativeForm, status: int = 200, **more: Any
+) -> HttpResponse:
     requirement = answer.requirement
     crumbs = [("Redovisning", reverse("reports")), (str(requirement), requirement.get_absolute_url())]
     context = {"requirement": requirement, "answer": answer, "what": _what(answer), "form": form, "crumbs": crumbs}
