@@ -13,7 +13,8 @@ from reporting.files.names import harmless
 from reporting.report import Report
 
 Cell = str | Decimal | datetime.date | None
-KRONOR = "# ##0.00;[Red]-# ##0.00"
+KRONOR = "#,##0.00;[Red]-#,##0.00"
+"""The comma means the reader's own grouping: a space in a Swedish Excel."""
 WIDE, FIGURE, DAY = 46, 18, 12
 
 
