@@ -2,11 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 from decisions.checks import Draft
+from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
 from decisions.models import Decision, DecisionLine, Event, LineShare
@@ -20,7 +21,7 @@ from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fu
 class GridDraft(Draft):
     """An allocation for its checks, read as a grid: with a thousand lines, objects are most of what a page costs."""
 
-    grid: Grid
+    grid: Grid = field(kw_only=True)
 
     @cached_property
     def shares(self) -> Shares:
@@ -40,7 +41,8 @@ class GridDraft(Draft):
 def read_draft(decision: Decision, on: datetime.date) -> GridDraft:
     """The allocation with its grid, its book read once for both."""
     book = read_book(decision.agreement) if decision.agreement else Book()
-    return GridDraft(decision, on, [], book, None, [], grid=read_grid(decision, book))
+    unplanned = lacking_exit_plan([decision], on).get(decision.pk, [])
+    return GridDraft(decision, on, [], book, None, [], unplanned=unplanned, grid=read_grid(decision, book))
 
 
 def read_grid(decision: Decision, book: Book | None = None) -> Grid:

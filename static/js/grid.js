@@ -38,7 +38,6 @@ function readTable(table) {
   for (const row of table.tBodies[0].rows) figures.set(`row-${row.dataset.row}`, row.querySelector("[data-total]"));
   for (const input of table.querySelectorAll("input[data-fund]")) {
     sheet.addCell(input.name, { row: rowOf(input), fund: input.dataset.fund, text: input.value });
-    if (input.dataset.saved !== undefined) changed.add(input);
   }
 }
 
@@ -116,7 +115,7 @@ function showError(input, message) {
 
 function differs(control) {
   if (control.type === "checkbox") return control.checked !== wasChecked(control);
-  if (control instanceof HTMLSelectElement) return control.value !== "";
+  if (control instanceof HTMLSelectElement) return control.value !== (control.dataset.saved ?? "");
   const saved = control.dataset.saved ?? control.defaultValue;
   if (!isAmount(control)) return control.value !== saved;
   const { ore } = read(control.value);
@@ -267,6 +266,7 @@ function choose(radio) {
 // ---- start
 
 for (const table of tables) readTable(table);
+for (const control of form.querySelectorAll("[data-saved]")) mark(control);
 form.addEventListener("pointerdown", () => {
   pointed = true;
 });

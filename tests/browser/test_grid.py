@@ -1,15 +1,12 @@
 """The grid in a real browser: live sums, the keys, what is said aloud, what is kept when two save."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from decisions import actions
 from decisions.models import Decision, DecisionLine
@@ -17,30 +14,9 @@ from decisions.models.decisions import Body
 from people.abilities import Profile
 from people.models import User
 from tests import creators
+from tests.browser.conftest import open_page
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def open_page(browser: Browser, live_server, user: User, path: str, *, width: int = 1280, script: bool = True) -> Page:
-    client = Client()
-    client.force_login(user)
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + path)
-    return page
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @dataclass
@@ -95,7 +71,7 @@ def cell(page: Page, activity: str, fund: str):
 
 
 def key(page: Page, name: str) -> str:
-    return page.locator(f"[data-key={name}] [data-figure]").inner_text().replace("\xa0", " ")
+    return page.locator(f"dl [data-key={name}] [data-figure]").inner_text().replace("\xa0", " ")
 
 
 def left(page: Page, label: str) -> str:
