@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from grants.models import triggers
 from grants.models.activities import Activity
 from grants.models.agreements import Agreement
 from grants.models.fields import kronor_field
@@ -88,7 +89,10 @@ class OutcomeImport(models.Model):
                 name="outcome_import_ended_by_someone",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="outcome_import_is_kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="outcome_import_is_kept", operation=pgtrigger.Delete),
+            triggers.OUTCOME_IN_AN_OPEN_MONTH,
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.file_name}"

@@ -102,3 +102,22 @@ MOVEMENT_LEAVES_NOTHING_BELOW_ZERO = pgtrigger.Trigger(
     RETURN NULL;
     """,
 )
+
+# A closed month's outcome stands: no file comes, none is taken back.
+OUTCOME_IN_AN_OPEN_MONTH = pgtrigger.Trigger(
+    name="outcome_in_an_open_month",
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="""
+    -- Closing the month and changing its outcome wait for each other on the agreement's row.
+    PERFORM 1 FROM grants_agreement WHERE id = NEW.agreement_id FOR KEY SHARE;
+    IF EXISTS (
+        SELECT 1 FROM grants_periodclose p
+        WHERE p.agreement_id = NEW.agreement_id AND p.month = NEW.month AND p.reopened_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'month % is closed', to_char(NEW.month, 'YYYY-MM')
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'outcome_in_an_open_month';
+    END IF;
+    RETURN NEW;
+    """,
+)

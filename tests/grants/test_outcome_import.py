@@ -173,6 +173,17 @@ def test_a_closed_month_is_refused(ready: Ready) -> None:
     assert ready.take(csv(row(month="2020-04")), APRIL).month == APRIL
 
 
+def test_the_database_refuses_outcome_in_a_closed_month(ready: Ready) -> None:
+    source = ready.take(csv(row()))
+    close_month(agreement=ready.agreement, month=MARCH, by=ready.by, on=creators.TODAY)
+    with pytest.raises(IntegrityError, match="2020-03 is closed"), transaction.atomic():
+        OutcomeImport.objects.filter(pk=source.pk).update(ended_at="2020-04-01T00:00Z", ended_by=ready.by)
+    with pytest.raises(IntegrityError, match="2020-03 is closed"), transaction.atomic():
+        OutcomeImport.objects.create(
+            agreement=ready.agreement, month=MARCH, mapping=ready.mapping, file_name="x", sha256="0" * 64, by=ready.by
+        )
+
+
 def test_undo_empties_the_month_and_says_why(ready: Ready) -> None:
     source = ready.take(csv(row()))
     with pytest.raises(OutcomeRefused, match="Skriv varför"):
