@@ -3,8 +3,10 @@
 import os
 
 import pytest
+from django.contrib.auth.models import Group
 
 from config import database
+from people.abilities import Profile
 
 # Playwright runs an event loop in the test's own thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -14,3 +16,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Starts the embedded database before the first test that needs one; xdist's processes share it."""
     database.ensure_running()
+
+
+@pytest.fixture(autouse=True)
+def profiles(request: pytest.FixtureRequest) -> None:
+    """The groups that a migration makes, for a test with transactions of its own: such a test empties every table.
+
+    Not `serialized_rollback`: its copy is tied to a connection that Playwright's event loop hides, and it cannot be
+    mixed with tests that do without it.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        Group.objects.bulk_create([Group(name=profile.label) for profile in Profile], ignore_conflicts=True)

@@ -1,14 +1,12 @@
-"""What browser tests share: one Chromium, pages opened as somebody, and the profiles that an emptied database lacks."""
+"""What browser tests share: one Chromium, and pages opened as somebody."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from people.abilities import Profile
 from people.models import User
 
 CHROMIUM = "/usr/bin/chromium"
@@ -21,15 +19,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def profiles(transactional_db: None) -> None:
-    """The groups that a migration makes: a test on a live server ends by emptying every table.
-
-    Django's own way, a serialised copy, is tied to a connection that Playwright's event loop hides.
-    """
-    Group.objects.bulk_create([Group(name=profile.label) for profile in Profile], ignore_conflicts=True)
 
 
 def open_page(browser: Browser, live_server, user: User, path: str, *, width: int = 1280, script: bool = True) -> Page:

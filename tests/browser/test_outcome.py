@@ -16,7 +16,7 @@ from tests import creators
 from tests.browser.conftest import open_page
 from tests.grants.outcome_files import csv, mapping, row
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("profiles")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MARCH = datetime.date(2020, 3, 1)
 

@@ -1,33 +1,19 @@
-"""A manager proposes by keyboard at 1280 pixels; the regiondirektör decides on a phone of 390 × 844."""
+"""A manager proposes by keyboard at 1280 pixels; the regiondirektör decides on a phone of 390 × 900."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from decisions.models import Decision
 from decisions.models.decisions import Status
 from people.abilities import Profile
-from people.models import User
 from tests import creators
+from tests.browser.conftest import open_page
 from tests.decisions.snapshots import booked
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class NearbyCare:
@@ -49,17 +35,6 @@ class NearbyCare:
         self.manager = creators.user(Profile.MANAGER, name="Maja Chef")
         creators.tenure(self.role, self.manager)
         self.director = creators.director()
-
-
-def open_page(browser: Browser, live_server, user: User, path: str, *, width: int = 1280, script: bool = True) -> Page:
-    client = Client()
-    client.force_login(user)
-    context = browser.new_context(viewport={"width": width, "height": 844}, java_script_enabled=script)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + path)
-    return page
 
 
 def accessible(page: Page) -> None:

@@ -19,7 +19,7 @@ from tests import creators
 from tests.creators import TODAY, Example
 from tests.decisions.snapshots import booked, total
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*jobs: Callable[[], object]) -> list[object]:

@@ -27,7 +27,7 @@ from tests import creators
 from tests.creators import TODAY, Example
 from tests.decisions.snapshots import total
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 amounts = st.integers(1, 700)
 

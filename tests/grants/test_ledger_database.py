@@ -176,7 +176,7 @@ def balance_of_pool(example: creators.Example) -> Decimal:
     return read_book(example.agreement).pool[example.fund.pk]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_turn", range(2))
 def test_of_two_who_take_the_same_money_exactly_one_wins(_turn: int) -> None:
     """200 is unallocated; each wants 150."""
@@ -191,7 +191,7 @@ def test_of_two_who_take_the_same_money_exactly_one_wins(_turn: int) -> None:
     assert balance_of_pool(example) == 50
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_turn", range(2))
 def test_past_the_door_the_database_still_lets_one_win(_turn: int) -> None:
     """The same race in raw SQL: no lock of the application's."""
@@ -206,7 +206,7 @@ def test_past_the_door_the_database_still_lets_one_win(_turn: int) -> None:
     assert balance_of_pool(example) == 50
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_turn", range(2))
 def test_closing_and_booking_a_month_come_one_after_the_other(_turn: int) -> None:
     """Whoever is first: never a movement that was booked in a month already closed."""
@@ -228,7 +228,7 @@ def test_closing_and_booking_a_month_come_one_after_the_other(_turn: int) -> Non
     assert "movement_in_an_open_month" not in {breach.rule for breach in breaches()}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_directors_decide_the_same_money_and_one_wins() -> None:
     """Two submitted proposals take all that Alfa has; both are decided at once."""
     example = creators.Example()

@@ -122,7 +122,7 @@ def test_a_draft_is_drawn_by_the_worker_never_in_the_request(client):
     assert client.get(path).status_code == 202
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_real_worker_takes_the_job(client):
     case = reports.Case()
     client.force_login(case.writer)
