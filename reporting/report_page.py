@@ -126,6 +126,11 @@ class RequirementPage(ReportPage):
     def can_be_filed(self) -> bool:
         return all(condition.holds for condition in self.preconditions)
 
+    @property
+    def should_be_filed(self) -> bool:
+        """Whether handing in is the next thing to do: it can be done, and there is something new to hand in."""
+        return self.may_file and self.can_be_filed and (self.latest is None or bool(self.differences))
+
 
 class FiledPage(ReportPage):
     """A filed report, and what has changed since."""
