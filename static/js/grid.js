@@ -79,7 +79,7 @@ function announce(input) {
   const { message } = sheet.cell(input.name);
   const table = input.closest("table");
   const [fund, area, all] = [sheet.fund(input.dataset.fund), sheet.area(table.dataset.area), sheet.all()];
-  const name = document.getElementById(`f-${input.dataset.fund}`).firstChild.textContent.replace(/, kr\s*$/, "");
+  const name = document.getElementById(`f-${input.dataset.fund}`).firstChild.textContent.replace(/,\s*kr\s*$/, "");
   const left = `${name}: ${inWords(fund)}. Område ${table.dataset.number}: ${inWords(area)}. I allt: ${inWords(all)}.`;
   form.querySelector("[data-live]").textContent = message ? `${labelOf(input)}: ${message}` : left;
 }
