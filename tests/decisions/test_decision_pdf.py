@@ -45,7 +45,8 @@ def test_a_reallocation_says_who_what_from_where_to_where_and_by_what_right(exam
     assert "från Alfa till Beta" in text
     assert "600 −100 500" in text
     assert "200 +100 300" in text
-    assert decision.mandate.basis in text.replace("\xa0", " ")
+    # A line may end after the slash of a registry number.
+    assert decision.mandate.basis.replace(" ", "") in text.replace("\xa0", "").replace(" ", "")
     assert "Beslutet anmäls till regionstyrelsen" in text
     assert "Dag Direktör" in text
     assert "Målsättningen är att nyttja befintliga resurser" in text
