@@ -26,9 +26,12 @@ def navigation(user: User | AnonymousUser, on: datetime.date) -> list[NavItem]:
         NavItem("Överenskommelser", "/overenskommelser/"),
         NavItem("Ärenden", "/arenden/"),
         NavItem("Att besluta", "/att-besluta/", waiting_count(user, on)),
+        NavItem("Uppdrag", "/uppdrag/"),
         NavItem("Uppföljning", "/utfall/"),
         NavItem("Redovisning", "/redovisning/"),
     ]
+    if may(user, Ability.RECORD):
+        items.append(NavItem("Anmälan", "/anmalan/"))
     if may(user, Ability.ADMINISTER):
         items.append(NavItem("Organisation", "/organisation/"))
     return items

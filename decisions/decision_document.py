@@ -14,6 +14,7 @@ from decisions.documents import DocumentSource, document_parts
 from decisions.frozen import canonical, thaw
 from decisions.models import Assignment, Decision, Document
 from decisions.models.decisions import Body, Status
+from decisions.notices import notice_sentence
 from grants.figures import ZERO
 from grants.kronor import format_kronor
 
@@ -130,6 +131,7 @@ class DecisionDocument:
     assignments: tuple[Task, ...]
     recipients: tuple[str, ...]
     bases: tuple[Basis, ...]
+    notice: str = ""
 
     @property
     def is_decided(self) -> bool:
@@ -194,6 +196,7 @@ def build_document(decision: Decision) -> DecisionDocument:
         conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
         assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
         recipients=tuple(str(recipient) for recipient in page.recipients),
+        notice=notice_sentence(decision),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
     )
 

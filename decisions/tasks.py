@@ -1,8 +1,17 @@
-"""Work for the worker: documents of decisions."""
+"""Work for the worker: documents of decisions, and e-mail about them."""
 
-from decisions.models import Decision
-from decisions.pdf.jobs import job
+import datetime
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from decisions import notification, short_documents
+from decisions.extract import build_extract
+from decisions.models import BoardNotice, Decision, Notification
+from decisions.notices import notice_list, waiting_list
+from decisions.pdf.jobs import ask_for, job
 from decisions.rendering import render_and_store
+from grants.models import Activity
 
 
 def decision_lock(decision: Decision) -> str:
@@ -14,3 +23,44 @@ def decision_lock(decision: Decision) -> str:
 def render_decision(*, decision_id: int) -> None:
     """Renders and keeps the document of a decision."""
     render_and_store(Decision.objects.for_page().get(pk=decision_id))
+
+
+@job("decisions.render_waiting_list")
+def render_waiting_list(*, meeting_on: str) -> None:
+    """Draws the list of decisions to be reported at a meeting."""
+    short_documents.draw(waiting_list(datetime.date.fromisoformat(meeting_on)))
+
+
+@job("decisions.render_notice")
+def render_notice(*, notice_id: int) -> None:
+    """Draws the list of decisions that were reported at a meeting."""
+    short_documents.draw(notice_list(BoardNotice.objects.get(pk=notice_id)))
+
+
+@job("decisions.render_extract")
+def render_extract(*, activity_id: int, as_of: str) -> None:
+    """Draws an activity's extract as it stood when somebody asked for it."""
+    activity = Activity.objects.for_extract().get(pk=activity_id)
+    short_documents.draw(build_extract(activity, datetime.date.fromisoformat(as_of)))
+
+
+PATIENT = RetryStrategy(max_attempts=notification.MAX_ATTEMPTS, exponential_wait=4)
+
+
+@job("decisions.send_notification", retry=PATIENT)
+def send_notification(*, notification_id: int) -> None:
+    """Sends one e-mail, once. Tried again with longer and longer waits while the mail server does not take it."""
+    notification.send(notification_id)
+
+
+def ask_to_send(row: Notification) -> None:
+    """Queues the sending, unless it waits already. Part of the caller's transaction."""
+    ask_for(send_notification, f"notification:{row.pk}", notification_id=row.pk)
+
+
+@app.periodic(cron="*/10 * * * *")
+@job("decisions.send_what_waits")
+def send_what_waits(*, timestamp: int) -> None:
+    """Every ten minutes: queues what waits without a job, because a worker was killed in the middle of it."""
+    for row in Notification.objects.waiting():
+        ask_to_send(row)

@@ -42,6 +42,8 @@ class Ability(models.TextChoices):
     CLOSE_MONTH = "close_month", "stänga och öppna månader"
     WRITE_REPORT = "write_report", "skriva redovisningens texter"
     FILE_REPORT = "file_report", "lämna in redovisningar"
+    COMMENT = "comment", "kommentera uppdrag"
+    RESEND = "resend", "skicka om meddelanden"
     ADMINISTER = "administer", "sköta användare, funktioner och förordnanden"
 
 
@@ -60,13 +62,15 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.ACKNOWLEDGE,
             A.WRITE_REPORT,
             A.FILE_REPORT,
+            A.COMMENT,
+            A.RESEND,
         }
     ),
-    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT}),
-    P.COORDINATOR: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT}),
-    P.DIRECTOR: frozenset({A.SEE, A.DECIDE}),
-    P.REGISTRAR: frozenset({A.SEE, A.RECORD}),
-    P.CONTROLLER: frozenset({A.SEE, A.ACKNOWLEDGE, A.IMPORT_OUTCOME, A.CLOSE_MONTH}),
+    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}),
+    P.COORDINATOR: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}),
+    P.DIRECTOR: frozenset({A.SEE, A.DECIDE, A.COMMENT}),
+    P.REGISTRAR: frozenset({A.SEE, A.RECORD, A.COMMENT, A.RESEND}),
+    P.CONTROLLER: frozenset({A.SEE, A.COMMENT, A.ACKNOWLEDGE, A.IMPORT_OUTCOME, A.CLOSE_MONTH}),
     P.AUDITOR: frozenset({A.SEE}),
     P.ADMINISTRATOR: frozenset({A.SEE, A.ADMINISTER}),
 }
@@ -82,6 +86,12 @@ def profiles_of(user: User | AnonymousUser) -> frozenset[Profile]:
 def may(user: User | AnonymousUser, ability: Ability) -> bool:
     """No administrator or superuser bypass: what is not listed in `MAY` is not allowed."""
     return any(ability in MAY[profile] for profile in profiles_of(user))
+
+
+def those_who_may(ability: Ability) -> models.QuerySet[User]:
+    """The active users whose profile has the ability."""
+    labels = [profile.label for profile in Profile if ability in MAY[profile]]
+    return User.objects.active().filter(groups__name__in=labels).distinct()
 
 
 def refusal(ability: Ability) -> str:

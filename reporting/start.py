@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from decisions.figures import Figures
-from decisions.models import Decision
+from decisions.models import Assignment, Decision
 from decisions.models.decisions import EDITABLE, Status
 from decisions.overview import totals_by_agreement
 from decisions.queue import waiting_for
@@ -56,7 +56,14 @@ class Progress:
 
 def tasks(user: User, on: datetime.date) -> list[Task]:
     """What this user should do, decisions first. A fixed number of queries but for who may decide what waits."""
-    return [*_decisions(user, on), *_own_proposals(user), *_uncovered(user), *_unmatched(user)]
+    return [
+        *_decisions(user, on),
+        *_unreported(user),
+        *_own_proposals(user),
+        *_assignments(user, on),
+        *_uncovered(user),
+        *_unmatched(user),
+    ]
 
 
 def _decisions(user: User, on: datetime.date) -> Iterator[Task]:
@@ -69,6 +76,22 @@ def _decisions(user: User, on: datetime.date) -> Iterator[Task]:
             decision.submitted_on,
             f"{decision} från {decision.submitted_by}",
         )
+
+
+def _unreported(user: User) -> Iterator[Task]:
+    """Delegated decisions that the board has not been told of; for the registrar."""
+    if not may(user, Ability.RECORD):
+        return
+    for decision in Decision.objects.visible_to(user).unreported():
+        yield Task(decision.title, "Att anmäla", reverse("notices"), decision.decided_on, str(decision))
+
+
+def _assignments(user: User, on: datetime.date) -> Iterator[Task]:
+    """What decisions ask of the roles that the user holds."""
+    for one in Assignment.objects.visible_to(user).held_by(user, on).to_be_done().for_page():
+        kind = "Försenat uppdrag" if one.is_overdue(on) else "Uppdrag"
+        due = f"senast {one.due}" if one.due_on else one.due
+        yield Task(one.text, kind, one.get_absolute_url(), note=", ".join(filter(None, [one.decision.reference, due])))
 
 
 def _own_proposals(user: User) -> Iterator[Task]:

@@ -226,6 +226,9 @@ class Example:
             on=TODAY,
         )
 
+    def decided(self, changes: Mapping[Activity, int], *, director: User) -> Decision:
+        return actions.decide(self.submitted(changes), by=director, on=TODAY)
+
     def submitted(self, changes: Mapping[Activity, int], *, by: User | None = None) -> Decision:
         draft = self.propose(changes, by=by)
         return actions.submit(draft, by=draft.created_by, on=TODAY)

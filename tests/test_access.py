@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from decisions import actions
-from decisions.models import Decision, Document
+from decisions.models import BoardNotice, Decision, Document, Notification
 from decisions.models.decisions import Body
 from grants.models import OutcomeImport, OutcomeMapping, PeriodClose
 from people.abilities import MAY, Ability, Profile
@@ -102,6 +102,21 @@ RULES: dict[str, Rule] = {
     "mandates": page(),
     "reallocation_new": form(Ability.PROPOSE),
     "reallocation_edit": form(Ability.PROPOSE, "draft"),
+    "notices": page(),
+    "notice_new": form(Ability.RECORD),
+    "notice": page("notice"),
+    "notice_pdf": page("notice"),
+    "notices_pdf": page("day"),
+    "notification_resend": button(Ability.RESEND, "notification"),
+    "assignments": page(),
+    "assignment": page("assignment"),
+    # By those who act in the roles, which the action asks.
+    "assignment_report": button(Ability.SEE, "assignment"),
+    "assignment_accept": button(Ability.SEE, "assignment"),
+    "assignment_more": button(Ability.SEE, "assignment"),
+    "assignment_comment": button(Ability.COMMENT, "assignment"),
+    "extract": page("activity"),
+    "extract_pdf": page("activity"),
     # reporting
     "start": page(),
     "calendar": page(),
@@ -169,7 +184,19 @@ class World:
             "requirement": (self._requirement.pk,),
             "narrative": (self._requirement.pk, example.area.number),
             "filed": (self._filed().pk,),
+            "day": ("2020-09-22",),
+            "assignment": (self.example.decision.assignments.create(text="Återrapportera.").pk,),
+            "notice": (self._notice().pk,),
+            "notification": (Notification.objects.exclude(address="").first().pk,),
         }
+
+    def _notice(self) -> BoardNotice:
+        decision = self.example.submitted({self.example.alfa: -30, self.example.beta: 30}, by=self.officer)
+        actions.decide(decision, by=self.people[Profile.DIRECTOR], on=creators.TODAY)
+        by = self.people[Profile.REGISTRAR]
+        return actions.report_to_board(
+            [decision], meeting_on=creators.TODAY, section_number="§ 12", by=by, on=creators.TODAY
+        )
 
     def _document(self) -> Document:
         return Document.objects.create(case=self.example.case, kind=Document.Kind.MEMO, title="Tjänsteskrivelse")

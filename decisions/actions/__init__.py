@@ -1,5 +1,6 @@
 """Every write of this app: atomic, keyword-only, saying by whom and on which day."""
 
+from decisions.actions.assignments import accept_report, ask_for_more, comment, report_back
 from decisions.actions.booking import cover, cover_from_planned_funds
 from decisions.actions.drafts import (
     GridRow,
@@ -10,6 +11,7 @@ from decisions.actions.drafts import (
     revise_reallocation,
     save_grid,
 )
+from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.reallocating import save_reallocation
 from decisions.actions.recording import give_mandate, record, record_rejection, record_return, register_allotment
@@ -18,6 +20,9 @@ from decisions.actions.verdicts import decide, reject, return_to_author, seen_to
 __all__ = [
     "GridRow",
     "NewActivity",
+    "accept_report",
+    "ask_for_more",
+    "comment",
     "cover",
     "cover_from_planned_funds",
     "decide",
@@ -31,6 +36,9 @@ __all__ = [
     "record_return",
     "register_allotment",
     "reject",
+    "report_back",
+    "report_to_board",
+    "resend",
     "return_to_author",
     "revise_reallocation",
     "save_grid",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from config.refused import Refused, Stale
+from decisions.actions.telling import tell
 from decisions.authority import may_propose
 from decisions.models import Decision, Event, NumberSeries
 from grants.models import DevelopmentArea
@@ -58,4 +59,7 @@ def locked(decision: Decision, *, version: int | None = None) -> Decision:
 def note(
     decision: Decision, what: Event.What, *, by: User, on: datetime.date, text: str = "", on_behalf_of: str = ""
 ) -> Event:
-    return Event.objects.create(decision=decision, what=what, by=by, on=on, text=text, on_behalf_of=on_behalf_of)
+    """Writes down what happened and, if somebody is to be told of it, whom: in the same transaction."""
+    event = Event.objects.create(decision=decision, what=what, by=by, on=on, text=text, on_behalf_of=on_behalf_of)
+    tell(event)
+    return event

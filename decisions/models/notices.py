@@ -92,6 +92,18 @@ class NoticedDecision(models.Model):
         return f"{self.decision_id} i {self.notice_id}"
 
 
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: User) -> "NotificationQuerySet":
+        """Addresses and failures are for those who can do something about them."""
+        return self if may(user, Ability.RESEND) else self.none()
+
+    def about(self, decision: Decision) -> "NotificationQuerySet":
+        return self.filter(event__decision=decision).select_related("event")
+
+    def waiting(self) -> "NotificationQuerySet":
+        return self.filter(status=Notification.Status.WAITING)
+
+
 class Notification(models.Model):
     """A message about something that happened to a decision, to one address; or that nobody could be told.
 
@@ -114,6 +126,8 @@ class Notification(models.Model):
     error = models.TextField("fel", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField("skickat", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utskick"

@@ -18,7 +18,7 @@ from config.health import HEARTBEAT_LIMIT, worker_answers
 RETRY = RetryStrategy(max_attempts=3, linear_wait=5)
 
 
-def job(name: str) -> Callable[[Callable[..., None]], Task]:
+def job(name: str, retry: RetryStrategy = RETRY) -> Callable[[Callable[..., None]], Task]:
     """Makes a function a job of the worker: tried three times, its database connection given back afterwards."""
 
     def decorate(function: Callable[..., None]) -> Task:
@@ -29,7 +29,7 @@ def job(name: str) -> Callable[[Callable[..., None]], Task]:
             finally:
                 _give_connection_back()
 
-        return app.task(name=name, retry=RETRY)(run)
+        return app.task(name=name, retry=retry)(run)
 
     return decorate
 

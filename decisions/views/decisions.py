@@ -14,6 +14,7 @@ from decisions import actions
 from decisions.comparison import Comparison
 from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.models import Decision
+from decisions.told import Told
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 
@@ -130,5 +131,10 @@ def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **
         "return_form": ReasonForm(auto_id="return_form-%s"),
         "reject_form": ReasonForm(auto_id="reject_form-%s"),
     }
-    context = {"decision": decision, "page": comparison, "seen": actions.seen_token(decision)}
+    context = {
+        "decision": decision,
+        "page": comparison,
+        "seen": actions.seen_token(decision),
+        "told": Told(decision, request.user, clock.today()),
+    }
     return render(request, "decisions/decision_page.html", context | forms | more, status=status)

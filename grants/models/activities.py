@@ -32,6 +32,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         held = Tenure.objects.on(on).filter(user=user).values("role")
         return self.filter(pk__in=ActivityRole.objects.filter(role__in=held).values("activity"))
 
+    def for_extract(self) -> "ActivityQuerySet":
+        """With the area, its agreement, and who coordinates them."""
+        return self.select_related("area__agreement__coordinator", "area__coordinator")
+
     def with_booked_and_outcome(self) -> "ActivityQuerySet":
         """Adds `booked` and `spent`, kronor, by subqueries: one query for any number of rows."""
         return self.select_related("area__agreement").annotate(

@@ -4,6 +4,7 @@ An activity is the responsibility of a role, not of a person: the role stays whe
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeVar
 
@@ -74,6 +75,11 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_text(self) -> str:
+        """ "regiondirektör", but "FOU chef": as it stands within a sentence."""
+        return self.name if self.name[1:2].isupper() else f"{self.name[:1].lower()}{self.name[1:]}"
+
 
 class RoleAlias(models.Model):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
@@ -103,7 +109,7 @@ class Standing:
         """ "på uppdrag av regiondirektören", or "" for the holder."""
         if self.tenure is None or self.tenure.rank == 0:
             return ""
-        return f"på uppdrag av {self.tenure.role.name[:1].lower()}{self.tenure.role.name[1:]}"
+        return f"på uppdrag av {self.tenure.role.in_text}"
 
 
 class TenureQuerySet(models.QuerySet["Tenure"]):
@@ -114,6 +120,11 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
         from people.abilities import Ability, may
 
         return self if may(user, Ability.SEE) else self.none()
+
+    def acting(self, roles: Iterable["Role | int"], day: datetime.date) -> "dict[int, Tenure]":
+        """Who acts in each of the roles that day, by the role's id: the holder, else the first deputy. Active users."""
+        found = self.on(day).filter(role__in=roles, user__is_active=True).select_related("user", "role")
+        return {tenure.role_id: tenure for tenure in found.order_by("-rank")}  # the lowest rank last, so that it stays
 
     def standing(self, *, user: User, role: Role, on: datetime.date) -> Standing:
         """May `user` act in `role` on that day? The holder may; of the deputies the first in order on duty that day.

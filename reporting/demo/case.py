@@ -94,6 +94,7 @@ def give_assignments(decision: Decision, assignments: list[Data]) -> None:
             text=row["text"],
             due_on=day(row["due"]),
             due_text=row["due_text"],
+            report_to=Role.objects.filter(name=row.get("report_to", "")).first(),  # the board is no role
         )
         for row in assignments
         for role in row["roles"]

@@ -32,6 +32,13 @@ def load(loaded: Loaded, cast: Cast) -> None:
     )
     for point in document["points"]:
         give_assignments(decision, point["assignments"])
+    _report_to_board(decision, the_day(document["board_notice"]["on"]), document["board_notice"]["wording"], cast)
+
+
+def _report_to_board(decision: Decision, on: datetime.date, wording: str, cast: Cast) -> None:
+    """The decision says itself when it is reported, without a §: the minutes are not among the documents."""
+    note = f"Beslutet säger: ”{wording}” Protokollet, och därmed paragrafen, finns inte bland handlingarna."
+    actions.report_to_board([decision], meeting_on=on, note=note, by=cast.registrar, on=on)
 
 
 def _draft(loaded: Loaded, document: Data, cast: Cast, on: datetime.date) -> Decision:

@@ -1,0 +1,60 @@
+"""Which meeting the list is for, and what was reported at it."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from config.refused import Refused
+from decisions.models import Decision
+
+
+def meeting_day(text: str, otherwise: datetime.date) -> datetime.date:
+    """The day that somebody chose in the address, or another where it is none."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+
+
+class WaitingDecisions(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Decision) -> str:
+        return f"{obj.case.registry_number}, {obj}: {obj.title}"
+
+
+class NoticeForm(forms.Form):
+    """What the minutes say. `decisions` are the delegated decisions that wait."""
+
+    meeting_on = forms.DateField(
+        label="Sammanträdesdag",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Ange dagen för sammanträdet.", "invalid": "Skriv dagen som 2020-06-15."},
+    )
+    section_number = forms.CharField(
+        label="Paragraf",
+        max_length=12,
+        required=False,
+        help_text="Så som den står i protokollet, till exempel § 12.",
+    )
+    note = forms.CharField(
+        label="Om paragrafen saknas: varför",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Till exempel att beslutet självt säger att det är anmält.",
+    )
+
+    FIELD_OF = {"in_the_future": "meeting_on", "no_section": "section_number", "not_to_be_reported": "decisions"}
+
+    def __init__(self, waiting: QuerySet[Decision], data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["decisions"] = WaitingDecisions(
+            waiting,
+            label="Beslut som anmäldes",
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Välj minst ett beslut som anmäldes."},
+        )
+
+    def refuse(self, refused: Refused) -> None:
+        """Shows the reason at the field that it is about."""
+        self.add_error(self.FIELD_OF.get(refused.code), refused.message)

@@ -1,0 +1,57 @@
+"""Documents that are drawn from data as it stands: a list for a meeting, an extract for a manager.
+
+They are nobody's original, so nothing is frozen: the file is kept for a day by the checksum of what it says, drawn by
+the worker, and drawn anew when the data says something else.
+"""
+
+import datetime
+from typing import Protocol
+
+from django.conf import settings
+from django.core.cache import cache
+
+from decisions import pdf
+from decisions.frozen import canonical, checksum
+
+A_DAY = 24 * 60 * 60
+
+
+class ShortDocument(Protocol):
+    """A frozen dataclass that knows its template and how it is called."""
+
+    @property
+    def template(self) -> str: ...
+
+    @property
+    def heading(self) -> str: ...
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def dated(self) -> datetime.date: ...
+
+
+def lock_of(document: ShortDocument) -> str:
+    """The name of the file that says this, and of the one job that draws it."""
+    return f"{document.template}:{checksum(canonical(document))}"
+
+
+def stored(document: ShortDocument) -> bytes | None:
+    return cache.get(lock_of(document))
+
+
+def draw(document: ShortDocument) -> bytes:
+    """Draws the file and keeps it for a day."""
+    text = canonical(document)
+    content = pdf.render(
+        document.template,
+        {"document": document, "organisation": settings.ORGANISATION},
+        title=document.heading,
+        dated=document.dated,
+        author=settings.ORGANISATION["name"],
+        subject=document.subject,
+        attachments=[pdf.Attachment("uppgifter.json", text.encode(), "application/json", "Uppgifterna som JSON")],
+    )
+    cache.set(lock_of(document), content, A_DAY)
+    return content

@@ -1,0 +1,244 @@
+"""Assignments: who reports back and who accepts, what is late, and the extract of an activity."""
+
+import datetime
+import io
+
+import pikepdf
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.urls import reverse
+
+from config.refused import Refused
+from decisions import actions, short_documents
+from decisions.assignments import assignment_list
+from decisions.extract import build_extract
+from decisions.models import Assignment, AssignmentEvent
+from grants.models import Activity
+from people.abilities import Profile
+from tests import creators
+
+pytestmark = pytest.mark.django_db
+
+ON = creators.TODAY
+Status = Assignment.Status
+
+
+class Given:
+    """An assignment of the board's decision to FOU chef, to be reported to Regiondirektör."""
+
+    def __init__(self, **fields):
+        self.example = creators.Example()
+        self.manager = creators.user(Profile.MANAGER, name="Fia Forskare")
+        self.director = creators.director()
+        self.role = creators.role("FOU chef", self.manager)
+        self.assignment = Assignment.objects.create(
+            decision=self.example.decision,
+            text="Återredovisa vad som har gjorts.",
+            **{"role": self.role, "report_to": creators.role("Regiondirektör")} | fields,
+        )
+
+    def reported(self):
+        return actions.report_back(self.assignment, text="Klart i juni.", by=self.manager, on=ON)
+
+
+def test_reported_back_sent_back_and_accepted():
+    given = Given()
+    assert given.reported().status == Status.REPORTED
+    more = actions.ask_for_more(given.assignment, text="Hur många?", by=given.director, on=ON)
+    assert more.status == Status.RETURNED
+    assert given.reported().status == Status.REPORTED
+    assert actions.accept_report(given.assignment, by=given.director, on=ON).status == Status.ACCEPTED
+    assert [event.what for event in given.assignment.events.all()] == ["reported", "returned", "reported", "accepted"]
+
+
+def test_only_the_responsible_role_reports_back():
+    given = Given()
+    for person in (given.director, creators.officer(), creators.user(Profile.MANAGER)):
+        with pytest.raises(Refused, match="innehar inte funktionen"):
+            actions.report_back(given.assignment, text="Klart.", by=person, on=ON)
+    with pytest.raises(Refused, match="Skriv något"):
+        actions.report_back(given.assignment, text=" ", by=given.manager, on=ON)
+    assert not AssignmentEvent.objects.exists()
+
+
+def test_a_deputy_reports_back_on_behalf_of_the_role():
+    given = Given()
+    deputy = creators.user(Profile.MANAGER)
+    creators.tenure(given.role, deputy, rank=1)
+    actions.report_back(given.assignment, text="Klart.", by=deputy, on=ON)
+    assert given.assignment.events.get().on_behalf_of == "på uppdrag av FOU chef"
+
+
+def test_only_the_one_it_is_reported_to_accepts():
+    given = Given()
+    with pytest.raises(Refused, match="inget att godkänna"):
+        actions.accept_report(given.assignment, by=given.director, on=ON)
+    given.reported()
+    for person in (given.manager, creators.officer(), creators.user(Profile.REGISTRAR)):
+        with pytest.raises(Refused):
+            actions.accept_report(given.assignment, by=person, on=ON)
+    given.assignment.refresh_from_db()
+    assert given.assignment.status == Status.REPORTED
+
+
+def test_nobody_accepts_what_they_reported_themselves():
+    given = Given()
+    creators.tenure(creators.role("Regiondirektör"), given.manager, rank=1)
+    given.reported()
+    with pytest.raises(Refused, match="Du har själv"):
+        actions.accept_report(given.assignment, by=given.manager, on=ON)
+
+
+def test_the_boards_word_is_recorded_by_the_registrar():
+    given = Given(report_to=None)
+    given.reported()
+    with pytest.raises(Refused):
+        actions.accept_report(given.assignment, by=given.director, on=ON)
+    registrar = creators.user(Profile.REGISTRAR)
+    assert actions.accept_report(given.assignment, by=registrar, on=ON).status == Status.ACCEPTED
+
+
+def test_where_the_decision_names_nobody_an_officer_reports():
+    given = Given(role=None)
+    with pytest.raises(Refused, match="nämner ingen ansvarig"):
+        actions.report_back(given.assignment, text="Klart.", by=given.manager, on=ON)
+    actions.report_back(given.assignment, text="Klart.", by=creators.officer(), on=ON)
+
+
+def test_a_remark_changes_no_status_and_an_auditor_writes_none():
+    given = Given()
+    assert actions.comment(given.assignment, text="Pågår.", by=given.manager, on=ON).status == Status.OPEN
+    with pytest.raises(Refused, match="kommentera"):
+        actions.comment(given.assignment, text="Varför?", by=creators.user(Profile.AUDITOR), on=ON)
+
+
+def test_done_is_for_good_and_what_was_said_is_kept():
+    given = Given()
+    given.reported()
+    actions.accept_report(given.assignment, by=given.director, on=ON)
+    with pytest.raises(Refused):
+        given.reported()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Assignment.objects.update(status=Status.OPEN)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        AssignmentEvent.objects.all().delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AssignmentEvent.objects.create(assignment=given.assignment, what="reported", by=given.manager, on=ON)
+
+
+def test_late_is_a_day_that_has_passed_never_words():
+    yesterday = ON - datetime.timedelta(days=1)
+    assert Given(due_on=yesterday).assignment.is_overdue(ON)
+    assert not Assignment(due_on=ON).is_overdue(ON)
+    vague = Assignment(due_text="hösten 2021")
+    assert not vague.is_overdue(ON)
+    assert vague.due == "hösten 2021"
+    assert not Assignment(due_on=yesterday, status=Status.REPORTED).is_overdue(ON)
+
+
+def test_mine_first_then_by_date_and_what_is_done_last(client):
+    given = Given(due_on=ON - datetime.timedelta(days=3))
+    vague = Assignment.objects.create(
+        decision=given.example.decision, text="Utan dag.", role=given.role, due_text="snarast"
+    )
+    other = Assignment.objects.create(decision=given.example.decision, text="Annans.", role=creators.role("Annan"))
+    shown = assignment_list(given.manager, ON)
+    assert [row.assignment for row in shown.mine] == [given.assignment, vague]
+    assert [row.assignment for row in shown.others] == [other]
+    assert shown.overdue == 1
+    client.force_login(given.manager)
+    page = client.get(reverse("assignments")).content.decode()
+    assert "Du har 2 uppdrag" in page
+    assert "3 dagar försenat" in page
+    start = client.get("/").content.decode()
+    assert "Försenat uppdrag" in start
+    assert "snarast" in start
+
+
+def test_what_stands_in_a_draft_is_asked_of_nobody(client):
+    example = creators.Example()
+    draft = example.propose({example.alfa: -1, example.beta: 1})
+    asked = Assignment.objects.create(decision=draft, text="Inte än.", role=creators.role())
+    client.force_login(creators.officer())
+    assert "Inte än." not in client.get(reverse("assignments")).content.decode()
+    assert client.get(asked.get_absolute_url()).status_code == 404
+
+
+def test_over_http_from_report_to_done(client):
+    given = Given()
+    client.force_login(given.manager)
+    path = given.assignment.get_absolute_url()
+    assert "Återredovisa</h2>" in client.get(path).content.decode()
+    wrong = client.post(reverse("assignment_report", args=[given.assignment.pk]), {"text": ""})
+    assert wrong.status_code == 422
+    client.post(reverse("assignment_report", args=[given.assignment.pk]), {"text": "Klart i juni."})
+    refused = client.post(reverse("assignment_accept", args=[given.assignment.pk]), {"text": ""})
+    assert refused.status_code == 422
+    client.force_login(given.director)
+    assert "Klart i juni." in client.get(path).content.decode()
+    done = client.post(reverse("assignment_accept", args=[given.assignment.pk]), {"text": ""}, follow=True)
+    assert "Återredovisningen är godkänd" in done.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_many(client, count, django_assert_num_queries):
+    given = Given()
+    for _ in range(count - 1):
+        Assignment.objects.create(decision=given.example.decision, text="Till.", role=creators.role())
+    client.force_login(creators.user(Profile.AUDITOR))
+    with django_assert_num_queries(6):
+        client.get(reverse("assignments"))
+
+
+def extract_of(activity):
+    return build_extract(Activity.objects.for_extract().get(pk=activity.pk), ON)
+
+
+def test_the_extract_holds_amounts_conditions_mandate_and_who_answers():
+    creators.condition(1, "Befintliga resurser ska nyttjas.")
+    given = Given()
+    example = given.example
+    example.alfa.responsibilities.create(role=given.role)
+    example.decided({example.alfa: -100, example.beta: 100}, director=given.director)
+    extract = extract_of(example.alfa)
+    assert [(row.amount, row.booked) for row in extract.decisions] == [(600, 600), (-100, -100)]
+    assert (extract.decided, extract.booked, extract.uncovered) == (500, 500, 0)
+    assert extract.decisions[0].reference.endswith("§ 35")
+    assert [(one.number, one.text) for one in extract.conditions] == [(1, "Befintliga resurser ska nyttjas.")]
+    assert extract.mandates[0].basis.endswith("§ 35 punkt 2")
+    assert ("FOU chef", "Fia Forskare") in [(one.role, one.person) for one in extract.answerable]
+    assert [one.text for one in extract.assignments] == ["Återredovisa vad som har gjorts."]
+
+
+def test_the_extract_of_a_locked_activity_says_who_unlocks_and_what_lacks_money(client):
+    example = creators.Example()
+    extract = extract_of(example.gamma)
+    assert extract.lock.endswith("§ 35")
+    assert extract.mandates == ()
+    assert (extract.decided, extract.booked, extract.uncovered) == (130, 100, 30)
+    client.force_login(creators.user(Profile.AUDITOR))
+    page = client.get(reverse("extract", args=[example.gamma.pk])).content.decode()
+    assert "låst genom" in page
+    assert "öronmärkt av staten" in page
+
+
+def test_the_extract_is_drawn_by_the_worker(client):
+    example = creators.Example()
+    client.force_login(creators.user(Profile.AUDITOR))
+    path = reverse("extract_pdf", args=[example.alfa.pk])
+    assert client.get(path).status_code == 202
+    short_documents.draw(extract_of(example.alfa))
+    with pikepdf.open(io.BytesIO(client.get(path).content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "uppgifter.json" in pdf.attachments
+        assert str(pdf.docinfo["/Title"]) == "Mitt uppdrag: Alfa"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_extract_costs_the_same_however_many_decisions(count, django_assert_num_queries):
+    given = Given()
+    for _ in range(count):
+        given.example.decided({given.example.alfa: -10, given.example.beta: 10}, director=given.director)
+    activity = Activity.objects.for_extract().get(pk=given.example.alfa.pk)
+    with django_assert_num_queries(16):
+        build_extract(activity, ON)
