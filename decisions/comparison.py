@@ -5,7 +5,6 @@ it is not. Kronor as Decimal.
 """
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +15,7 @@ from django.db.models import Min
 from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
 from decisions.checks import findings
 from decisions.documents import prose, unbroken
-from decisions.models import Decision, DecisionCondition, DecisionLine, Document, Funding, Recipient
+from decisions.models import ConditionChoice, Decision, DecisionCondition, DecisionLine, Document, Funding, Recipient
 from decisions.models.decisions import Body, Kind, Status
 from decisions.timeline import decision_timeline
 from grants.figures import ZERO, Book, read_book
@@ -157,12 +156,13 @@ class Comparison:
         return [self._row(line) for line in self.lines if line.activity is not None]
 
     def _row(self, line: DecisionLine) -> Row:
-        held = self.book.accounts.get(line.activity_id, {})
+        activity_id = line.activity_id or 0  # Only lines with an activity are rows.
+        held = self.book.accounts.get(activity_id, {})
         parts = tuple(
             Part(share.fund, held.get(share.fund_id, ZERO), share.amount.amount) for share in line.shares.all()
         )
         booked = sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
-        return Row(line, sum(held.values(), ZERO), self.book.outcome.get(line.activity_id, ZERO), parts, booked)
+        return Row(line, sum(held.values(), ZERO), self.book.outcome.get(activity_id, ZERO), parts, booked)
 
     @cached_property
     def totals(self) -> Totals:
@@ -296,6 +296,11 @@ class Comparison:
         return list(self.decision.conditions.select_related("wording__condition"))
 
     @cached_property
+    def departures(self) -> list[ConditionChoice]:
+        """Where the decision departs from the standard conditions, with the reasons."""
+        return list(self.decision.condition_choices.select_related("condition", "by"))
+
+    @cached_property
     def documents(self) -> list[Document]:
         return list(self.decision.case.documents.all())
 
@@ -312,39 +317,3 @@ class Comparison:
     def is_decider(self) -> bool:
         """Whether the user decides at all, so that a reason why not this one is of use."""
         return may(self.user, Ability.DECIDE)
-
-    @property
-    def seen(self) -> str:
-        """The figures as text, sent back with the form: what the decider had before the eyes."""
-        return ";".join(f"{row.line.activity_id}={row.before}/{row.change}" for row in self.rows)
-
-    def changed_since(self, seen: str) -> list["Changed"]:
-        """The activities whose figures are not those of `seen`."""
-        then = dict(_read_seen(seen))
-        now = {row.line.activity_id: row for row in self.rows}
-        return [
-            Changed(row.activity, *then.get(pk, (None, None)), row.before, row.change)
-            for pk, row in now.items()
-            if then.get(pk) != (row.before, row.change)
-        ]
-
-
-@dataclass(frozen=True)
-class Changed:
-    """An activity's figures when the page was opened, and now. None: it was not in the proposal then."""
-
-    activity: Activity | None
-    before_then: Decimal | None
-    change_then: Decimal | None
-    before_now: Decimal
-    change_now: Decimal
-
-
-def _read_seen(seen: str) -> Iterable[tuple[int, tuple[Decimal, Decimal]]]:
-    for part in seen.split(";"):
-        try:
-            activity_id, amounts = part.split("=")
-            before, change = amounts.split("/")
-            yield int(activity_id), (Decimal(before), Decimal(change))
-        except (ValueError, ArithmeticError):
-            continue  # The text comes from the browser: what cannot be read was not seen.

@@ -87,7 +87,7 @@ class DocumentSource:
         """The decision that the document is about: the allocation of its case, or else the first one."""
         found = list(self.document.case.decisions.exclude(kind=Kind.ALLOTMENT).order_by("pk"))
         allocations = [decision for decision in found if decision.kind == Kind.ALLOCATION]
-        return (allocations or found or [None])[0]
+        return next(iter(allocations or found), None)
 
     def allotment_table(self) -> AllotmentTable | None:
         agreement = self.document.case.agreement

@@ -136,7 +136,8 @@ def _pending(besides: Decision | None) -> dict[int, Decimal]:
     for decision in Decision.objects.waiting_reallocations():
         if besides is None or decision.pk != besides.pk:
             for line in decision.lines.all():
-                total[line.activity_id] += line.amount.amount
+                if line.activity_id is not None:
+                    total[line.activity_id] += line.amount.amount
     return total
 
 

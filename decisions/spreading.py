@@ -65,13 +65,14 @@ def pair_up(shares: Shares) -> list[Pair]:
     """The movements that carry the shares out: each fund's givers paired with its takers, in order. Net 0 a fund."""
     pairs = []
     for fund_id in {fund_id: None for share in shares.values() for fund_id in share}:
-        takers = [[activity_id, share[fund_id]] for activity_id, share in shares.items() if share.get(fund_id, 0) > 0]
-        for source_id, share in shares.items():
-            left = -min(share.get(fund_id, Decimal(0)), Decimal(0))
-            for taker in takers:
-                amount = min(left, taker[1])
+        change = {activity_id: share.get(fund_id, Decimal(0)) for activity_id, share in shares.items()}
+        wanted = {activity_id: amount for activity_id, amount in change.items() if amount > 0}
+        for source_id in change:
+            left = max(-change[source_id], Decimal(0))
+            for target_id in wanted:
+                amount = min(left, wanted[target_id])
                 if amount:
-                    pairs.append(Pair(fund_id, source_id, taker[0], amount))
-                    taker[1] -= amount
+                    pairs.append(Pair(fund_id, source_id, target_id, amount))
+                    wanted[target_id] -= amount
                     left -= amount
     return pairs

@@ -6,10 +6,11 @@ from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
-from django.http import HttpRequest
+
+from people.requests import SignedInRequest
 
 
-def has_confirmed(request: HttpRequest) -> bool:
+def has_confirmed(request: SignedInRequest) -> bool:
     """Whether this person has given the password again in the last five minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT).
 
     Who signs in through the organisation has no password here: then the sign-in itself must be that fresh.
@@ -20,12 +21,12 @@ def has_confirmed(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def too_many_attempts(request: HttpRequest) -> bool:
+def too_many_attempts(request: SignedInRequest) -> bool:
     """Counts one more attempt; whether they are too many."""
     return not ratelimit.consume(request, action="reauthenticate", user=request.user)
 
 
-def confirm(request: HttpRequest, password: str) -> bool:
+def confirm(request: SignedInRequest, password: str) -> bool:
     """Whether the password is right; if so it is remembered for the session."""
     if not request.user.check_password(password):
         return False

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from django import forms
-from django.http import HttpRequest
 
 from grants.findings import Finding
 from people.confirmation import confirm, has_confirmed, too_many_attempts
+from people.requests import SignedInRequest
 
 SIGN_IN_AGAIN = (
     "Ett beslut kräver att du har loggat in de senaste fem minuterna. "
@@ -18,7 +18,7 @@ class DecideForm(forms.Form):
     """`request` is the decider's; `warnings` are the findings that want a reason each."""
 
     def __init__(
-        self, request: HttpRequest, warnings: Sequence[Finding], data: Mapping[str, str] | None = None
+        self, request: SignedInRequest, warnings: Sequence[Finding], data: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(data, auto_id="besluta-%s")
         self.request, self.warnings = request, warnings

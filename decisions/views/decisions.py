@@ -14,6 +14,7 @@ from decisions import actions
 from decisions.comparison import Comparison
 from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.models import Decision
+from decisions.seen import as_text, changed_since
 from decisions.told import Told
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
@@ -120,7 +121,7 @@ def _changed(request: SignedInRequest, decision: Decision) -> HttpResponse:
     """Then and now side by side, and a fresh confirmation. Nothing is decided."""
     fresh = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=decision.pk)
     comparison = Comparison(fresh, request.user, clock.today())
-    changed = comparison.changed_since(request.POST.get("figures", ""))
+    changed = changed_since(request.POST.get("figures", ""), comparison.rows)
     return _page(request, fresh, changed=changed, was_changed=True, status=409)
 
 
@@ -135,6 +136,7 @@ def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **
         "decision": decision,
         "page": comparison,
         "seen": actions.seen_token(decision),
+        "figures": as_text(comparison.rows),
         "told": Told(decision, request.user, clock.today()),
     }
     return render(request, "decisions/decision_page.html", context | forms | more, status=status)
