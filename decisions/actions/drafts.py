@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
@@ -79,8 +79,7 @@ def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: 
     areas = dict(Fund.objects.filter(area__agreement=decision.agreement).values_list("pk", "area_id"))
     for row in rows:
         _refuse_bad_row(row, decision, areas)
-    rows = [_with_activity(row, by) for row in rows]
-    _replace_lines(decision, [row for row in rows if any(row.amounts.values())])
+    _replace_lines(decision, [(_activity_of(row, by), row) for row in rows])
     return _edited(decision, by=by, on=on)
 
 
@@ -109,32 +108,55 @@ def _refuse_bad_row(row: GridRow, decision: Decision, areas: Mapping[int, int]) 
         raise DecisionRefused(f"{name}: ett belopp i en fördelning kan inte vara mindre än noll.", "negative")
 
 
-def _with_activity(row: GridRow, by: User) -> GridRow:
-    if isinstance(row.activity, Activity):
-        return row
+def _activity_of(row: GridRow, by: User) -> Activity:
     new = row.activity
-    return replace(row, activity=add_activity(area=new.area, name=new.name, roles=new.roles, by=by))
+    return new if isinstance(new, Activity) else add_activity(area=new.area, name=new.name, roles=new.roles, by=by)
 
 
-def _replace_lines(decision: Decision, rows: Sequence[GridRow]) -> None:
-    decision.lines.all().delete()
+def _replace_lines(decision: Decision, rows: Sequence[tuple[Activity, GridRow]]) -> None:
+    """The lines become the rows. A line that says the same already is left alone: of many, most saves change a few."""
+    planned = [(at, activity, row) for at, (activity, row) in enumerate(rows) if any(row.amounts.values())]
+    said = _said(decision)
+    changed = [each for each in planned if said.get(each[1].pk) != _says(each[0], each[2])]
+    same = {activity.pk for _, activity, _ in planned} - {activity.pk for _, activity, _ in changed}
+    decision.lines.exclude(activity__in=same).delete()
     lines = DecisionLine.objects.bulk_create(
         DecisionLine(
             decision=decision,
-            activity=row.activity,
+            activity=activity,
             position=position,
             amount=sum(row.amounts.values(), Decimal(0)),
             locks=row.locks,
             note=row.note,
         )
-        for position, row in enumerate(rows)
+        for position, activity, row in changed
     )
     LineShare.objects.bulk_create(
         LineShare(line=line, fund_id=fund_id, amount=amount)
-        for line, row in zip(lines, rows, strict=True)
+        for line, (_, _, row) in zip(lines, changed, strict=True)
         for fund_id, amount in row.amounts.items()
         if amount
     )
+
+
+Said = tuple[int, bool, str, dict[int, Decimal]]
+"""What a line says: its position, whether it locks, its note, kronor per fund."""
+
+
+def _says(position: int, row: GridRow) -> Said:
+    return position, row.locks, row.note, {fund_id: amount for fund_id, amount in row.amounts.items() if amount}
+
+
+def _said(decision: Decision) -> dict[int | None, Said]:
+    """What the saved lines say, by activity. Values, not objects: a draft may have a thousand lines."""
+    said: dict[int | None, Said] = {
+        activity_id: (position, locks, note, {})
+        for activity_id, position, locks, note in decision.lines.values_list("activity", "position", "locks", "note")
+    }
+    shares = LineShare.objects.filter(line__decision=decision).order_by()
+    for activity_id, fund_id, amount in shares.values_list("line__activity", "fund", "amount"):
+        said[activity_id][3][fund_id] = amount
+    return said
 
 
 @transaction.atomic

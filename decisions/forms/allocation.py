@@ -74,24 +74,26 @@ class GridForm:
     """`grid` is what is saved; with `data` also what was sent. `filled` is the grid as it would be saved."""
 
     def __init__(self, grid: Grid, data: QueryDict | None = None) -> None:
-        self.grid, self.data = grid, data
+        self.grid = grid
+        self.is_bound = data is not None
+        self.data = data if data is not None else QueryDict()
         self.texts: dict[str, str] = {}
         self.errors: dict[str, str] = {}
         self.refusal = ""
         self.new: dict[int, Row] = {}
-        self.filled = grid if data is None else grid.with_rows(dict(self._read_rows()))
-        if data is not None:
+        self.filled = grid.with_rows(dict(self._read_rows())) if self.is_bound else grid
+        if self.is_bound:
             for area in grid.areas:
                 self._read_new(area)
 
     @property
     def is_valid(self) -> bool:
-        return self.data is not None and not self.errors
+        return self.is_bound and not self.errors
 
     @property
     def version(self) -> int:
         """The version that the sender had before the eyes; 0, which no draft has, if it says none."""
-        text = self.data.get("version", "") if self.data else ""
+        text = self.data.get("version", "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     # ---- reading ----------------------------------------------------------------------------------------------------
@@ -192,7 +194,7 @@ class GridForm:
         self.new[area.area_id] = Row(0, name, amounts=amounts)
 
     def chosen_roles(self, area_id: int) -> list[str]:
-        return self.data.getlist(f"roll-{area_id}") if self.data is not None else []
+        return self.data.getlist(f"roll-{area_id}")
 
     def whole(self) -> Grid:
         """The filled grid with the rows of new activities, for its sums."""
@@ -206,21 +208,20 @@ class GridForm:
     # ---- what comes of it -------------------------------------------------------------------------------------------
 
     def rows(self) -> list[GridRow]:
-        """The rows to save, new activities last in their area. Reads the activities, areas and roles it names."""
-        kept = {row.activity_id: row for _, row in self.filled.rows() if row.amounts}
-        activities = Activity.objects.select_related("area").in_bulk(kept)
-        areas = DevelopmentArea.objects.in_bulk(self.new)
-        roles = Role.objects.in_bulk(
-            [int(pk) for area_id in self.new for pk in self.chosen_roles(area_id) if pk.isascii() and pk.isdigit()]
-        )
-        saved = [GridRow(activities[pk], row.amounts, locks=row.locks, note=row.note) for pk, row in kept.items()]
-        return saved + [
-            GridRow(NewActivity(areas[area_id], row.name, self._roles(area_id, roles)), row.amounts)
-            for area_id, row in self.new.items()
-        ]
-
-    def _roles(self, area_id: int, roles: Mapping[int, Role]) -> list[Role]:
-        return [roles[int(pk)] for pk in self.chosen_roles(area_id) if pk.isdigit() and int(pk) in roles]
+        """Every row, in the order of the page, new activities last in their area; four queries at most."""
+        areas = DevelopmentArea.objects.in_bulk([area.area_id for area in self.filled.areas])
+        activities = Activity.objects.in_bulk([row.activity_id for _, row in self.filled.rows()])
+        roles = {str(role.pk): role for role in Role.objects.all()} if self.new else {}
+        rows = []
+        for area in self.filled.areas:
+            for row in area.rows:
+                activity = activities[row.activity_id]
+                activity.area = areas[area.area_id]
+                rows.append(GridRow(activity, row.amounts, locks=row.locks, note=row.note))
+            if new := self.new.get(area.area_id):
+                chosen = [roles[pk] for pk in self.chosen_roles(area.area_id) if pk in roles]
+                rows.append(GridRow(NewActivity(areas[area.area_id], new.name, chosen), new.amounts))
+        return rows
 
     def error_list(self) -> list[tuple[str, str]]:
         """Every error with its row and column, and the field it stands beside; what is wrong as a whole comes first."""
@@ -256,7 +257,7 @@ class GridForm:
                 mine=_shown(key, mine.get(key, "")),
                 i_changed=base is None or mine.get(key) != base.get(key),
                 they_changed=base is None or saved.get(key) != base.get(key),
-                typed=self.data.get(key, "") if self.data else "",
+                typed=self.data.get(key, ""),
             )
             for key, label in self._labels().items()
             if mine.get(key) != saved.get(key)
@@ -264,8 +265,8 @@ class GridForm:
 
     def _sent_base(self) -> dict[str, str] | None:
         try:
-            base = json.loads(self.data["base"]) if self.data else None
-        except (KeyError, ValueError):
+            base = json.loads(self.data.get("base", ""))
+        except ValueError:
             return None
         return base if isinstance(base, dict) else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -83,12 +83,14 @@ class RecordForm(forms.Form):
         on_paper = decision.body == Body.DIRECTOR
         if on_paper:
             self.fields["section_number"].required = False
-            self.fields["mandate"].queryset = Mandate.objects.for_kind(decision.agreement, decision.kind)
+            mandates = Mandate.objects.for_kind(decision.agreement, decision.kind)
+            cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = mandates
         else:
             del self.fields["mandate"]
         self.changeable = decision.kind == Kind.ALLOCATION
         if not self.changeable:
-            self.fields["outcome"].choices = [c for c in Outcome.choices if c[0] != Outcome.CHANGED]
+            outcomes = [choice for choice in Outcome.choices if choice[0] != Outcome.CHANGED]
+            cast(forms.ChoiceField, self.fields["outcome"]).choices = outcomes
         if not any(finding.severity == "error" for finding in found) and data is None:
             self.fields["acknowledged"].help_text = "Behövs bara om avstämningen visar fel i det som beslutades."
         self._add_amounts()

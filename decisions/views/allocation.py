@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,12 +20,13 @@ from grants.kronor import format_kronor
 from grants.models import Agreement
 from people.abilities import Ability, may, needs, require
 from people.models import Role, User
+from people.requests import SignedInRequest
 
 AGREEMENTS = "/overenskommelser/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def allocation_new(request: HttpRequest, slug: str) -> HttpResponse:
+def allocation_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """What there is to allocate and the drafts so far; a POST makes a new draft for the board."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     if request.method == "POST":
@@ -49,7 +50,7 @@ def _new_draft(agreement: Agreement, by: User) -> Decision:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def allocation(request: HttpRequest, pk: int) -> HttpResponse:
+def allocation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The grid: to be read by all, to be saved (POST, all of it at once) by those who allocate."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
     if request.method == "POST":
@@ -58,7 +59,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, decision)
 
 
-def _save(request: HttpRequest, decision: Decision) -> HttpResponse:
+def _save(request: SignedInRequest, decision: Decision) -> HttpResponse:
     form = GridForm(read_grid(decision), request.POST)
     if not form.is_valid:
         return _page(request, decision, form, status=422)
@@ -73,7 +74,7 @@ def _save(request: HttpRequest, decision: Decision) -> HttpResponse:
     return redirect("allocation", decision.pk)
 
 
-def _conflict(request: HttpRequest, pk: int) -> HttpResponse:
+def _conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     """Both values where they differ, the sender's own in the form, and the version that is now the newest."""
     decision = Decision.objects.for_page().get(pk=pk)
     form = GridForm(read_grid(decision), request.POST)
@@ -83,7 +84,7 @@ def _conflict(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, decision: Decision, form: GridForm | None = None, *, status: int = 200, **more: Any
+    request: SignedInRequest, decision: Decision, form: GridForm | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     draft = read_draft(decision, clock.today())
     form = form or GridForm(draft.grid)
@@ -126,7 +127,7 @@ def _steps(decision: Decision) -> list[dict[str, str]]:
 
 @needs(Ability.ALLOCATE)
 @require_POST
-def allocation_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def allocation_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
     version = request.POST.get("version", "")
     try:
@@ -142,7 +143,7 @@ def allocation_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Ability.ALLOCATE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def allocation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def allocation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks first; then takes the proposal back for good."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
     crumbs = [*_crumbs(decision.agreement), (decision.title, reverse("allocation", args=[pk]))]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -16,11 +16,12 @@ from decisions.models import Decision
 from decisions.models.decisions import Status
 from people.abilities import Ability, needs
 from people.models import User
+from people.requests import SignedInRequest
 
 
 @needs(Ability.RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     draft = checks.read_drafts([decision], clock.today())[0]
     found = checks.check(draft)

@@ -288,3 +288,16 @@ def test_the_checks_say_the_same_of_the_grid_as_of_the_lines(grid: Grid) -> None
     found = checks.check(read_draft(over, creators.TODAY))
     assert found == checks.findings(over, creators.TODAY)
     assert {finding.id for finding in found} == {"decisions.E011", "decisions.E012", "decisions.W013"}
+
+
+def test_a_save_leaves_alone_the_lines_that_say_the_same(grid: Grid) -> None:
+    both = {grid.alfa: {grid.fund.pk: Decimal(600)}, grid.beta: {grid.fund.pk: Decimal(5)}}
+    grid.save(both)
+    before = dict(grid.draft.lines.values_list("activity__name", "pk"))
+    grid.save(both | {grid.beta: {grid.earmarked.pk: Decimal(5)}})
+    after = dict(grid.draft.lines.values_list("activity__name", "pk"))
+    assert after["Alfa"] == before["Alfa"]
+    assert after["Beta"] != before["Beta"]
+    assert grid.saved() == {("Alfa", "Fri"): 600, ("Beta", "Öronmärkt"): 5}
+    grid.save({grid.beta: {grid.fund.pk: Decimal(1)}})
+    assert grid.saved() == {("Beta", "Fri"): 1}
