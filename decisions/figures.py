@@ -121,12 +121,12 @@ def agreement_figures(agreement: Agreement, as_of: datetime.date | None = None) 
     """All figures of an agreement in a fixed number of queries."""
     book = read_book(agreement, as_of)
     decided = decided_by_activity(agreement, as_of)
-    areas = agreement.areas.select_related("coordinator", "agreement").prefetch_related(
+    rows = agreement.areas.select_related("coordinator", "agreement").prefetch_related(
         Prefetch("funds", Fund.objects.order_by("position", "pk")),
         Prefetch("activities", Activity.objects.order_by("position", "pk")),
         Prefetch("activities__responsibilities", ActivityRole.objects.select_related("role")),
     )
-    areas = list(areas)
+    areas = list(rows)
     funds = {fund.pk: fund for area in areas for fund in area.funds.all()}
     return AgreementFigures(
         agreement,

@@ -12,7 +12,6 @@ from django.db import connection
 from decisions import actions
 from decisions.models import Decision, Funding
 from decisions.verification import RULES, breaches
-from grants import ledger
 from grants.models import Account, Movement
 from people.abilities import Profile
 from tests import creators
