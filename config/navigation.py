@@ -30,8 +30,6 @@ def navigation(user: User | AnonymousUser, on: datetime.date) -> list[NavItem]:
         NavItem("Uppföljning", "/utfall/"),
         NavItem("Redovisning", "/redovisning/"),
     ]
-    if may(user, Ability.RECORD):
-        items.append(NavItem("Anmälan", "/anmalan/"))
     if may(user, Ability.ADMINISTER):
         items.append(NavItem("Organisation", "/organisation/"))
     return items

@@ -85,11 +85,24 @@ def _has_given_up(notification_id: int, error: Exception) -> bool:
     """Counts the attempt and keeps what the server said."""
     row = Notification.objects.select_for_update().get(pk=notification_id)
     row.attempts += 1
-    row.error = str(error)
+    row.error = _in_words(error)
     if row.attempts >= MAX_ATTEMPTS or _is_final(error):
         row.status = Notification.Status.FAILED
     row.save()
     return row.status == Notification.Status.FAILED
+
+
+def _in_words(error: Exception) -> str:
+    """What the server said, such as "550 No such user", or what the network did."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_text(said)}" for code, said in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error)
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
 def _is_final(error: Exception) -> bool:

@@ -123,7 +123,7 @@ def test_a_server_that_first_refuses_gets_it_again_and_takes_it_once(inbox):
     assert inbox.messages == []
     waiting = addressed().first()
     assert waiting.status == Status.WAITING
-    assert "Try again later" in waiting.error
+    assert waiting.error == "451 Try again later"
     let_time_pass()
     work()
     let_time_pass()
@@ -151,7 +151,7 @@ def test_an_address_that_does_not_exist_is_not_tried_again_until_somebody_asks(i
     work()
     assert len(inbox.messages) == 1
     failed = Notification.objects.get(status=Status.FAILED)
-    assert "No such user" in failed.error
+    assert failed.error == "550 No such user"
     actions.resend(failed, by=creators.officer())
     work()
     assert failed.address in inbox.addresses
