@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from decisions.agreement_checks import acknowledged_findings, uncovered
+from decisions.conditions import activity_conditions
 from decisions.figures import ActivityFigures, Figures, agreement_figures
 from decisions.models import DecisionLine, Event
 from decisions.models.decisions import Kind, Status
@@ -49,6 +50,7 @@ def activity_page(activity: Activity, user: User, on: datetime.date) -> dict[str
         "movements": [_movement_row(movement, activity) for movement in movements[:MOVEMENTS_SHOWN]],
         "older_movements": len(movements) > MOVEMENTS_SHOWN,
         "focus_areas": activity.focus_areas.order_by("position"),
+        "conditions": activity_conditions(activity, user, on),
         "events": _timeline(activity),
         "may": abilities(user),
     }

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 from django.urls import reverse
 
 from config.refused import Refused
+from decisions import condition_checks
 from decisions.models import DecisionLine
 from decisions.models.decisions import Kind, Status
 from grants import checks
@@ -91,7 +92,8 @@ def check(function: Check) -> Check:
 def agreement_findings(agreement: Agreement, on: datetime.date) -> list[Finding]:
     """Everything the checks have to say of this agreement on that day, errors first."""
     decided = Decided(agreement, on)
-    found = [finding for function in CHECKS for finding in function(decided)] + checks.run(decided)
+    found = [finding for function in CHECKS for finding in function(decided)]
+    found += condition_checks.run(decided) + checks.run(decided)
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))
 
@@ -130,11 +132,13 @@ def finding_of(agreement: Agreement, on: datetime.date, *, key: str, amount: str
     raise Refused("Avvikelsen har ändrats eller är åtgärdad sedan du öppnade sidan. Se listan som den är nu.", "gone")
 
 
-def _error(check_id: str, subject: object, text: str, way_out: str, amount: Decimal, **more) -> Finding:
+def _error(check_id: str, subject: object, text: str, way_out: str, amount: Decimal, **more: Any) -> Finding:
     return Finding(f"decisions.{check_id}", Severity.ERROR, str(subject), text, way_out, amount, **more)
 
 
-def _warning(check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more) -> Finding:
+def _warning(
+    check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more: Any
+) -> Finding:
     return Finding(f"decisions.{check_id}", Severity.WARNING, str(subject), text, way_out, amount, **more)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from decisions.models import Decision, Event, Mandate
 from decisions.models.decisions import Body, Kind, Status
-from grants.models import DevelopmentArea
+from grants.models import Activity, DevelopmentArea
 from people.abilities import Ability, Profile, may, profiles_of, refusal
 from people.models import Tenure, User
 from people.models.roles import Standing
@@ -140,6 +140,19 @@ class Authority:
             f"Du ansvarar inte för någon aktivitet i område {area.number} och samordnar det inte. "
             "Be ansvarig funktion eller en HOSPA-handläggare att lämna förslaget.",
         )
+
+    def may_follow_up(self, activity: Activity) -> Verdict:
+        """Say what shows that the conditions are followed for the activity: officers everywhere, others where a role of
+        theirs is responsible for it or coordinates its area or agreement."""
+        if not may(self.user, Ability.FOLLOW_UP):
+            return Verdict(False, refusal(Ability.FOLLOW_UP))
+        if Profile.OFFICER in profiles_of(self.user):
+            return Verdict(True)
+        roles = {activity.area.coordinator_id, activity.area.agreement.coordinator_id}
+        roles |= {duty.role_id for duty in activity.responsibilities.all()}
+        if roles & self._roles:
+            return Verdict(True)
+        return Verdict(False, f"Du ansvarar inte för {activity} och samordnar inte området eller överenskommelsen.")
 
 
 def may_decide(user: User, decision: Decision, on: datetime.date) -> Verdict:

@@ -5,11 +5,13 @@ overrides them.
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from decisions.authority import find_mandate
+from decisions.exit_plans import lacking_exit_plan
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.decisions import Body, Kind
 from decisions.spreading import Shares
@@ -17,6 +19,7 @@ from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
 from grants.models import Activity, Fund
+from grants.printed import listing
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Draft:
     mandate: Mandate | None
     competing: list[Decision]
     """Other submitted reallocations that touch the same activities, the oldest first."""
+    unplanned: list[Activity] = field(default_factory=list, kw_only=True)
+    """The new activities without a plan for when the grant ends, where that condition follows the decision."""
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -42,6 +47,11 @@ class Draft:
     def without_role(self) -> list[Activity]:
         """Those that nobody answers for."""
         return [activity for activity in self.activities if not activity.responsibilities.all()]
+
+    @cached_property
+    def moves(self) -> list[tuple[Activity, DecisionLine]]:
+        """The lines that have an activity, with it."""
+        return [(line.activity, line) for line in self.lines if line.activity is not None]
 
     @cached_property
     def funds(self) -> dict[int, Fund]:
@@ -62,6 +72,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
     waiting = Decision.objects.waiting_reallocations()
     books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
     read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
+    unplanned = lacking_exit_plan(decisions, on)
     mandates: dict[tuple[int | None, str], Mandate | None] = {}
     for decision in decisions:
         key = (decision.agreement_id, decision.kind)
@@ -75,6 +86,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
             read.get(decision.agreement_id, Book()),
             mandates[decision.agreement_id, decision.kind],
             _competing(decision, lines[decision.pk], waiting),
+            unplanned=unplanned.get(decision.pk, []),
         )
         for decision in decisions
     ]
@@ -88,6 +100,9 @@ def _competing(decision: Decision, lines: list[DecisionLine], waiting: list[Deci
         if other.pk != decision.pk and touched & {line.activity_id for line in other.lines.all()}
     ]
 
+
+NAMED = 20
+"""How many activities a finding names before it counts the rest."""
 
 Check = Callable[[Draft], Iterator[Finding]]
 REALLOCATION_CHECKS: list[Check] = []
@@ -121,7 +136,9 @@ def check(draft: Draft) -> list[Finding]:
     return sorted(found, key=lambda finding: order.index(finding.severity))
 
 
-def _error(check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more) -> Finding:
+def _error(
+    check_id: str, subject: object, text: str, way_out: str, amount: Decimal | None = None, **more: Any
+) -> Finding:
     return Finding(f"decisions.{check_id}", Severity.ERROR, str(subject), text, way_out, amount, **more)
 
 
@@ -207,52 +224,52 @@ def locked_activities_stay(draft: Draft) -> Iterator[Finding]:
 
 @reallocation_check
 def earmarked_money_keeps_its_purpose(draft: Draft) -> Iterator[Finding]:
-    for line in draft.lines:
+    for activity, line in draft.moves:
         for share in line.shares.all():
-            already_there = share.fund_id in draft.book.accounts.get(line.activity_id, {})
+            already_there = share.fund_id in draft.book.accounts.get(activity.pk, {})
             if share.fund.earmarked and share.amount.amount > 0 and not already_there:
                 yield _error(
                     "E006",
-                    f"{share.fund_id}-{line.activity_id}",
-                    f"{share.fund} är öronmärkt av staten och kan inte användas för {line.activity}.",
+                    f"{share.fund_id}-{activity.pk}",
+                    f"{share.fund} är öronmärkt av staten och kan inte användas för {activity}.",
                     "Ta pengarna från en tilldelning som inte är öronmärkt.",
                     share.amount.amount,
-                    activity_id=line.activity_id,
+                    activity_id=activity.pk,
                 )
 
 
 @reallocation_check
 def the_money_is_there(draft: Draft) -> Iterator[Finding]:
-    for line in draft.lines:
-        held = draft.book.accounts.get(line.activity_id, {})
+    for activity, line in draft.moves:
+        held = draft.book.accounts.get(activity.pk, {})
         change = sum((share.amount.amount for share in line.shares.all()), ZERO)
         total = sum(held.values(), ZERO)
         if change < 0 and total + change < 0:
             yield _error(
                 "E007",
-                line.activity_id,
-                f"{line.activity} har {format_kronor(total)} bokfört; {format_kronor(-change)} kan inte tas därifrån.",
+                activity.pk,
+                f"{activity} har {format_kronor(total)} bokfört; {format_kronor(-change)} kan inte tas därifrån.",
                 f"Minska med högst {format_kronor(total)}.",
                 -(total + change),
-                activity_id=line.activity_id,
+                activity_id=activity.pk,
             )
 
 
 @reallocation_check
 def spent_money_is_not_given_away(draft: Draft) -> Iterator[Finding]:
-    for line in draft.lines:
-        after = draft.book.allocated(line.activity_id) + line.amount.amount
-        outcome = draft.book.outcome.get(line.activity_id, ZERO)
+    for activity, line in draft.moves:
+        after = draft.book.allocated(activity.pk) + line.amount.amount
+        outcome = draft.book.outcome.get(activity.pk, ZERO)
         if line.amount.amount < 0 <= after < outcome:
             yield Finding(
                 "decisions.W008",
                 Severity.WARNING,
-                str(line.activity_id),
-                f"{line.activity} har redan utfall på {format_kronor(outcome)}, mer än de {format_kronor(after)} "
+                str(activity.pk),
+                f"{activity} har redan utfall på {format_kronor(outcome)}, mer än de {format_kronor(after)} "
                 "som blir kvar.",
                 "Fråga ansvarig funktion hur resten ska finansieras, eller minska ändringen.",
                 outcome - after,
-                activity_id=line.activity_id,
+                activity_id=activity.pk,
             )
 
 
@@ -322,6 +339,24 @@ def everyone_has_a_responsible_role(draft: Draft) -> Iterator[Finding]:
             f"{activity} saknar ansvarig funktion.",
             "Ange vem som ansvarar innan beslutet fattas.",
             activity_id=activity.pk,
+        )
+
+
+@allocation_check
+def every_new_activity_has_a_plan_for_afterwards(draft: Draft) -> Iterator[Finding]:
+    """Condition 6. Refuses a decision made here; of the board's it is a warning: the board may decide it anyway."""
+    if draft.unplanned:
+        made_here = draft.decision.body == Body.DIRECTOR
+        named = [str(activity) for activity in draft.unplanned[:NAMED]]
+        if len(draft.unplanned) > NAMED:
+            named.append(f"{len(draft.unplanned) - NAMED} till")
+        yield Finding(
+            "decisions.E016" if made_here else "decisions.W016",
+            Severity.ERROR if made_here else Severity.WARNING,
+            draft.decision.number,
+            f"Nya aktiviteter utan kalkyl för hur de finansieras när satsningen upphör: {listing(named)}.",
+            "Ansvarig funktion skriver kalkylen på aktivitetens sida, eller undanta villkoret med ett skäl.",
+            path=draft.unplanned[0].get_absolute_url(),
         )
 
 

@@ -71,6 +71,16 @@ class Numbered:
 
 
 @dataclass(frozen=True)
+class Departure:
+    """A standard condition that is waived, or another one that is added, and why."""
+
+    number: int
+    name: str
+    waived: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Task:
     role: str
     text: str
@@ -131,6 +141,7 @@ class DecisionDocument:
     assignments: tuple[Task, ...]
     recipients: tuple[str, ...]
     bases: tuple[Basis, ...]
+    departures: tuple[Departure, ...] = ()
     notice: str = ""
 
     @property
@@ -196,6 +207,9 @@ def build_document(decision: Decision) -> DecisionDocument:
         conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
         assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
         recipients=tuple(str(recipient) for recipient in page.recipients),
+        departures=tuple(
+            Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
+        ),
         notice=notice_sentence(decision),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
     )

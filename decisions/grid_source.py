@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from decisions.checks import Draft
+from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
 from decisions.models import Decision, DecisionLine, Event, LineShare
@@ -40,7 +41,8 @@ class GridDraft(Draft):
 def read_draft(decision: Decision, on: datetime.date) -> GridDraft:
     """The allocation with its grid, its book read once for both."""
     book = read_book(decision.agreement) if decision.agreement else Book()
-    return GridDraft(decision, on, [], book, None, [], grid=read_grid(decision, book))
+    unplanned = lacking_exit_plan([decision], on).get(decision.pk, [])
+    return GridDraft(decision, on, [], book, None, [], unplanned=unplanned, grid=read_grid(decision, book))
 
 
 def read_grid(decision: Decision, book: Book | None = None) -> Grid:

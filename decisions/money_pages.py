@@ -36,6 +36,8 @@ ACTIVITY_KEYS = tuple(row for row in KEY_ROW if row[0] not in {"allotted", "unal
 LINKS = (
     # Where a finding leads: a part of the address, the link's words, what one must be able to do there.
     ("/tackning/", "Täck nu", Ability.COVER),
+    ("/stratsys/", "Till registreringen", Ability.SEE),
+    ("/villkor/", "Till villkoren", Ability.SEE),
     ("/tilldelning/", "Registrera tilldelning", Ability.REGISTER_ALLOTMENT),
     ("/aktiviteter/", "Öppna aktiviteten", Ability.SEE),
 )

@@ -113,8 +113,10 @@ def case(agreement: Agreement | None = None) -> Case:
     )[0]
 
 
-def condition(number: int = 1, text: str = "Målsättningen är att nyttja befintliga resurser.") -> ConditionWording:
-    made = Condition.objects.create(number=number, name=f"Villkor {number}")
+def condition(
+    number: int = 1, text: str = "Målsättningen är att nyttja befintliga resurser.", *, code: str = ""
+) -> ConditionWording:
+    made = Condition.objects.create(number=number, name=f"Villkor {number}", code=code)
     return ConditionWording.objects.create(condition=made, text=text, valid_from=datetime.date(2020, 1, 1))
 
 

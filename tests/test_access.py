@@ -16,13 +16,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from decisions import actions
-from decisions.models import BoardNotice, Decision, Document, Notification
+from decisions.models import BoardNotice, Decision, Document, Notification, ProviderRequest
 from decisions.models.decisions import Body
 from grants.models import OutcomeImport, OutcomeMapping, PeriodClose
 from people.abilities import MAY, Ability, Profile
 from people.models import Tenure, User
 from reporting.models import FiledReport, Narrative, Requirement, RequirementChange
 from tests import creators
+
+# So that this module run alone gets a test database: `world` asks for none by itself.
+pytestmark = pytest.mark.django_db
 
 EVERYONE = frozenset(Profile)
 
@@ -100,6 +103,24 @@ RULES: dict[str, Rule] = {
     "submit": button(Ability.SEE, "draft"),
     "queue": page(),
     "mandates": page(),
+    "conditions": page(),
+    "condition": page("condition"),
+    "condition_new": form(Ability.EDIT_AGREEMENT),
+    "wording_new": form(Ability.EDIT_AGREEMENT, "condition"),
+    "condition_matrix": page(),
+    "condition_matrix_xlsx": page("slug"),
+    "agreement_terms": form(Ability.EDIT_AGREEMENT, "slug"),
+    # By those who may write the draft, which the action asks.
+    "decision_conditions": Rule(EVERYONE, EVERYONE, "draft"),
+    "stratsys": form(Ability.FOLLOW_UP, "slug", read=EVERYONE),
+    "stratsys_xlsx": page("slug"),
+    "stratsys_csv": page("slug"),
+    "condition_mark": form(Ability.FOLLOW_UP, "activity_condition"),
+    "investment_new": form(Ability.FOLLOW_UP, "activity"),
+    "exit_plan": form(Ability.FOLLOW_UP, "activity"),
+    "provider_request_new": form(Ability.FOLLOW_UP, "activity"),
+    "provider_answer": form(Ability.FOLLOW_UP, "provider_request"),
+    "evidence_withdraw": form(Ability.FOLLOW_UP, "evidence"),
     "reallocation_new": form(Ability.PROPOSE),
     "reallocation_edit": form(Ability.PROPOSE, "draft"),
     "notices": page(),
@@ -169,6 +190,10 @@ class World:
             "slug": (example.agreement.slug,),
             "area": (example.agreement.slug, example.area.number),
             "activity": (example.alfa.pk,),
+            "condition": (1,),
+            "activity_condition": (example.alfa.pk, 1),
+            "provider_request": (self._provider_request.pk,),
+            "evidence": ("forfragan", self._provider_request.pk),
             "case": (example.case.pk,),
             "document": (self._document().pk,),
             "line": (example.decision.lines.get(activity=example.gamma).pk,),
@@ -189,6 +214,11 @@ class World:
             "notice": (self._notice().pk,),
             "notification": (Notification.objects.exclude(address="").first().pk,),
         }
+
+    @cached_property
+    def _provider_request(self) -> ProviderRequest:
+        day = creators.TODAY
+        return actions.ask_provider(self.example.alfa, provider="Hälsan AB", asked_on=day, by=self.officer, on=day)
 
     def _notice(self) -> BoardNotice:
         decision = self.example.submitted({self.example.alfa: -30, self.example.beta: 30}, by=self.officer)

@@ -2,6 +2,7 @@
 
 from decisions.actions.assignments import accept_report, ask_for_more, comment, report_back
 from decisions.actions.booking import cover, cover_from_planned_funds
+from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
 from decisions.actions.drafts import (
     GridRow,
     NewActivity,
@@ -10,6 +11,15 @@ from decisions.actions.drafts import (
     propose_reallocation,
     revise_reallocation,
     save_grid,
+)
+from decisions.actions.followthrough import (
+    add_investment,
+    ask_provider,
+    mark_condition,
+    note_answer,
+    register_activities,
+    save_exit_plan,
+    withdraw_evidence,
 )
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
@@ -21,7 +31,12 @@ __all__ = [
     "GridRow",
     "NewActivity",
     "accept_report",
+    "add_condition",
+    "add_investment",
+    "add_wording",
     "ask_for_more",
+    "ask_provider",
+    "choose_conditions",
     "comment",
     "cover",
     "cover_from_planned_funds",
@@ -29,11 +44,14 @@ __all__ = [
     "draft_allocation",
     "draft_proposal",
     "give_mandate",
+    "mark_condition",
+    "note_answer",
     "open_case",
     "propose_reallocation",
     "record",
     "record_rejection",
     "record_return",
+    "register_activities",
     "register_allotment",
     "reject",
     "report_back",
@@ -41,9 +59,12 @@ __all__ = [
     "resend",
     "return_to_author",
     "revise_reallocation",
+    "save_exit_plan",
     "save_grid",
     "save_reallocation",
     "seen_token",
+    "set_terms",
     "submit",
     "withdraw",
+    "withdraw_evidence",
 ]

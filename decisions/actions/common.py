@@ -9,6 +9,7 @@ from config.refused import Refused, Stale
 from decisions.actions.telling import tell
 from decisions.authority import may_propose
 from decisions.models import Decision, Event, NumberSeries
+from decisions.models.decisions import Kind
 from grants.models import DevelopmentArea
 from people.abilities import Ability, may, refusal
 from people.models import User
@@ -40,6 +41,16 @@ def refuse_proposal_outside(areas: Iterable[DevelopmentArea], user: User, on: da
         verdict = may_propose(user, area, on)
         if not verdict.allowed:
             raise DecisionRefused(verdict.reason, "not_allowed")
+
+
+def refuse_outsider(decision: Decision, user: User, on: datetime.date) -> None:
+    """Raises DecisionRefused for who may not write this draft."""
+    if decision.kind != Kind.REALLOCATION:
+        require(user, Ability.ALLOCATE)
+        return
+    require(user, Ability.PROPOSE)
+    areas = DevelopmentArea.objects.filter(activities__decision_lines__decision=decision).distinct()
+    refuse_proposal_outside(areas, user, on)
 
 
 def locked(decision: Decision, *, version: int | None = None) -> Decision:

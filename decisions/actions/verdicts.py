@@ -9,17 +9,16 @@ from django.utils import timezone
 
 from config.refused import Stale
 from decisions.actions.booking import book_allocation, book_reallocation
-from decisions.actions.common import DecisionRefused, locked, note, refuse_proposal_outside, require
+from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
+from decisions.actions.conditions import attach_conditions
 from decisions.authority import Verdict, basis_sentence, may_decide
 from decisions.checks import blocks, findings
-from decisions.models import ConditionWording, Decision, DecisionCondition, Event, Mandate
+from decisions.models import Decision, Event, Mandate
 from decisions.models.decisions import Kind, Status
 from grants import ledger
 from grants.figures import read_book
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
-from grants.models import DevelopmentArea
-from people.abilities import Ability
 from people.models import User
 
 
@@ -61,40 +60,20 @@ def submit(
     the checks find; `record` wants their errors acknowledged with a reason instead.
     """
     decision = locked(decision, version=version)
-    _refuse_outsider(decision, by, on)
+    refuse_outsider(decision, by, on)
     if not decision.is_editable:
         raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
     if decision.kind == Kind.REALLOCATION and not decision.reason:
         raise DecisionRefused("Skriv ett skäl till omfördelningen.", "no_reason")
     if not decided_elsewhere and (stops := blocks(decision, findings(decision, on))):
         raise Blocked(stops)
-    _attach_standard_conditions(decision, on)
+    attach_conditions(decision, on)
     decision.status = Status.SUBMITTED
     decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on
     decision.version += 1
     decision.save()
     note(decision, Event.What.SUBMITTED, by=by, on=on)
     return decision
-
-
-def _refuse_outsider(decision: Decision, by: User, on: datetime.date) -> None:
-    if decision.kind != Kind.REALLOCATION:
-        require(by, Ability.ALLOCATE)
-        return
-    require(by, Ability.PROPOSE)
-    areas = DevelopmentArea.objects.filter(activities__decision_lines__decision=decision).distinct()
-    refuse_proposal_outside(areas, by, on)
-
-
-def _attach_standard_conditions(decision: Decision, on: datetime.date) -> None:
-    """The wording in force follows every decision (doc 002 § 2.1.5: "ska framgå i alla beslutsunderlag")."""
-    if decision.kind == Kind.ALLOTMENT:
-        return
-    decision.conditions.all().delete()
-    DecisionCondition.objects.bulk_create(
-        DecisionCondition(decision=decision, wording=wording)
-        for wording in ConditionWording.objects.standard().in_force(on)
-    )
 
 
 @transaction.atomic

@@ -46,7 +46,10 @@ def _load_conditions(data: Data, *, valid_from: datetime.date) -> None:
     """
     for row in data["conditions"]:
         condition = Condition.objects.create(
-            number=row["number"], name=row["short_name"], standard=row["number"] <= STANDARD_CONDITIONS
+            number=row["number"],
+            name=row["short_name"],
+            standard=row["number"] <= STANDARD_CONDITIONS,
+            code=row["code"],
         )
         source = f"RS/195/2020, beslutsunderlaget avsnitt {row['source']['section']}"
         ConditionWording.objects.create(condition=condition, text=row["text"], valid_from=valid_from, source=source)

@@ -1,0 +1,108 @@
+"""What is not followed of the conditions of an agreement's decisions (doc 002 § 2.1.5). Findings, never refusals here:
+the decisions are made. Run by `decisions.agreement_checks`; ids decisions.W121 and so on."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from decisions.fulfilment import Cell, Code, Fulfilment, State
+from grants.checks import Sums
+from grants.findings import Finding, Severity
+from grants.kronor import format_kronor
+from grants.printed import listing
+
+Check = Callable[[Fulfilment], Iterator[Finding]]
+CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
+    CHECKS.append(function)
+    return function
+
+
+def run(sums: Sums) -> list[Finding]:
+    found = Fulfilment(sums.agreement, sums.on, sums.book)
+    return [finding for function in CHECKS for finding in function(found)] if found.conditions else []
+
+
+def _warning(check_id: str, subject: str, text: str, way_out: str, **more: Any) -> Finding:
+    return Finding(f"decisions.{check_id}", Severity.WARNING, subject, text, way_out, **more)
+
+
+def _subject(cells: list[Cell]) -> str:
+    """Names the very activities: when they change, an acknowledgement no longer holds."""
+    return hashlib.sha256(",".join(str(cell.activity.pk) for cell in cells).encode()).hexdigest()[:16]
+
+
+def _lacking(found: Fulfilment, code: str) -> tuple[list[Cell], str]:
+    """The cells that are not met, and "5 av 17 aktiviteter"."""
+    cells = found.cells_for(code)
+    lacking = [cell for cell in cells if cell.state == State.NOT_MET]
+    return lacking, f"{len(lacking)} av {len(cells)} aktiviteter"
+
+
+@check
+def every_activity_is_registered(found: Fulfilment) -> Iterator[Finding]:
+    """Condition 2."""
+    lacking, count = _lacking(found, Code.REGISTRATION)
+    if lacking:
+        yield _warning(
+            "W121",
+            _subject(lacking),
+            f"{count} är inte registrerade i Stratsys: {listing(cell.activity for cell in lacking)}.",
+            "Hämta filen för Stratsys, läs in den där och märk aktiviteterna som registrerade.",
+            path=reverse("stratsys", args=[found.agreement.slug]),
+        )
+
+
+@check
+def no_more_than_the_years_depreciation_is_charged(found: Fulfilment) -> Iterator[Finding]:
+    """Condition 3: what falls on the agreement's years must fit within what the activity has."""
+    for cell in found.cells_for(Code.DEPRECIATION):
+        if cell.state == State.NOT_MET:
+            charge, booked = found.charge(cell.activity), found.book.allocated(cell.activity.pk)
+            yield _warning(
+                "W122",
+                str(cell.activity.pk),
+                f"{cell.activity} har {format_kronor(charge)} i avskrivning {found.written_years()} men "
+                f"{format_kronor(booked)} bokfört: {format_kronor(charge - booked)} för mycket.",
+                "Rätta investeringen, eller finansiera resten på annat sätt.",
+                amount=charge - booked,
+                path=cell.activity.get_absolute_url(),
+                area_number=cell.activity.area.number,
+                activity_id=cell.activity.pk,
+            )
+
+
+@check
+def every_activity_has_a_plan_for_afterwards(found: Fulfilment) -> Iterator[Finding]:
+    """Condition 6. § 35 has none for any of its activities; RS/26/2020 has a sentence for one of its points."""
+    lacking, count = _lacking(found, Code.EXIT_PLAN)
+    if lacking:
+        yield _warning(
+            "W123",
+            _subject(lacking),
+            f"{count} saknar kalkyl för hur de finansieras när satsningen upphör: "
+            f"{listing(cell.activity for cell in lacking)}.",
+            "Ansvarig funktion skriver en kalkyl, eller anger varför villkoret inte är aktuellt.",
+            path=f"{reverse('condition_matrix')}?overenskommelse={found.agreement.slug}",
+        )
+
+
+@check
+def no_condition_is_marked_as_not_met(found: Fulfilment) -> Iterator[Finding]:
+    for condition in found.conditions:
+        for activity in found.activities:
+            cell = found.cell(activity, condition)
+            if cell.marked and cell.state == State.NOT_MET:
+                yield _warning(
+                    "W124",
+                    f"{activity.pk}-{condition.pk}",
+                    f"{activity} uppfyller inte villkor {condition}: {cell.ground.evidence}",
+                    "Åtgärda det och märk villkoret på nytt.",
+                    path=activity.get_absolute_url(),
+                    area_number=activity.area.number,
+                    activity_id=activity.pk,
+                )

@@ -1,0 +1,290 @@
+"""Which conditions are met for which activity of an agreement, on what ground: the one place that answers.
+
+Counted from what is kept where the software knows (registered, written off, planned, answered); else someone's word.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from decisions.depreciation import annual_depreciation
+from decisions.models import (
+    Condition,
+    ConditionChoice,
+    ConditionMark,
+    DecisionCondition,
+    DecisionLine,
+    ExitPlan,
+    Investment,
+    ProviderRequest,
+    Registration,
+)
+from decisions.models.decisions import Status
+from grants.figures import ZERO, Book, read_book
+from grants.kronor import format_kronor
+from grants.models import Activity, Agreement
+
+State = ConditionMark.State
+Code = Condition.Code
+
+COUNTED = frozenset({Code.REGISTRATION, Code.DEPRECIATION, Code.EXIT_PLAN})
+"""Met or not met follows from what is kept. By hand one may only say that such a condition does not apply."""
+
+
+def markable(condition: Condition) -> list[State]:
+    """The states that may be set by hand. UNKNOWN takes an earlier word back."""
+    return [State.NOT_APPLICABLE, State.UNKNOWN] if condition.code in COUNTED else list(State)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A state with its evidence, the day it is from and who stands for it."""
+
+    state: str
+    evidence: str
+    on: datetime.date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    activity: Activity
+    condition: Condition
+    ground: Ground
+    carried: bool
+    """Whether a decision about the activity carries the condition."""
+    marked: bool = False
+    """Whether it is someone's word; otherwise it is counted."""
+
+    @property
+    def state(self) -> str:
+        return self.ground.state
+
+
+class Fulfilment:
+    """The conditions × activities of an agreement as of a day, in a fixed number of queries."""
+
+    def __init__(self, agreement: Agreement, on: datetime.date, book: Book | None = None) -> None:
+        self.agreement, self.on = agreement, on
+        self._book = book
+
+    @cached_property
+    def book(self) -> Book:
+        return self._book or read_book(self.agreement, self.on)
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """Those that something is decided about, in the order of the agreement."""
+        rows = Activity.objects.filter(pk__in=self._decisions).select_related("area")
+        return list(rows.prefetch_related("responsibilities__role").order_by("area__number", "position", "pk"))
+
+    @cached_property
+    def conditions(self) -> list[Condition]:
+        """Those that a decision about some activity carries, or has waived."""
+        wanted = {pk for carried in self._carried.values() for pk in carried} | {pk for _, pk in self._waived}
+        return [condition for condition in self._library if condition.pk in wanted]
+
+    def cells_of(self, activity: Activity) -> list[Cell]:
+        return [self.cell(activity, condition) for condition in self.conditions]
+
+    def cells_for(self, code: str) -> list[Cell]:
+        """The cells of one condition, of those activities that it holds for."""
+        return [
+            cell
+            for condition in self.conditions
+            if condition.code == code
+            for activity in self.activities
+            if (cell := self.cell(activity, condition)).carried
+        ]
+
+    def cell(self, activity: Activity, condition: Condition) -> Cell:
+        if condition.pk not in self._carried[activity.pk]:
+            return Cell(activity, condition, self._why_not(activity, condition), carried=False)
+        mark, counted = self._mark(activity, condition), self._counted(activity, condition)
+        if counted is None or (mark and (condition.code not in COUNTED or self._exempts(mark, counted))):
+            return Cell(activity, condition, mark or Ground(State.UNKNOWN, ""), carried=True, marked=mark is not None)
+        return Cell(activity, condition, counted, carried=True)
+
+    @staticmethod
+    def _exempts(mark: Ground, counted: Ground) -> bool:
+        return mark.state == State.NOT_APPLICABLE and counted.state != State.MET
+
+    def _why_not(self, activity: Activity, condition: Condition) -> Ground:
+        for decision_id in self._decisions[activity.pk]:
+            if choice := self._waived.get((decision_id, condition.pk)):
+                evidence = f"Undantaget i {choice.decision.reference}: {choice.reason}"
+                return Ground(State.NOT_APPLICABLE, evidence, choice.chosen_on, str(choice.by))
+        return Ground(State.NOT_APPLICABLE, "Villkoret följer inget beslut om aktiviteten.")
+
+    def _mark(self, activity: Activity, condition: Condition) -> Ground | None:
+        mark = self._marks.get((activity.pk, condition.pk))
+        if mark is None or mark.state == State.UNKNOWN:
+            return None
+        return Ground(mark.state, mark.evidence, mark.on, str(mark.by))
+
+    def _counted(self, activity: Activity, condition: Condition) -> Ground | None:
+        count = COUNTING.get(condition.code)
+        return count(self, activity) if count else None
+
+    # ---- What is read, each once
+
+    @cached_property
+    def _decisions(self) -> dict[int, list[int]]:
+        """The ids of the decided decisions about each activity, the oldest first."""
+        lines = DecisionLine.objects.filter(
+            decision__agreement=self.agreement,
+            decision__status=Status.DECIDED,
+            decision__decided_on__lte=self.on,
+            activity__isnull=False,
+        )
+        found: dict[int, list[int]] = defaultdict(list)
+        for activity_id, decision_id in lines.order_by("decision_id").values_list("activity_id", "decision_id"):
+            found[activity_id].append(decision_id)
+        return found
+
+    @cached_property
+    def _library(self) -> list[Condition]:
+        return list(Condition.objects.all())
+
+    @cached_property
+    def _carried(self) -> dict[int, set[int]]:
+        """The ids of the conditions that hold for each activity."""
+        of_decision: dict[int, set[int]] = defaultdict(set)
+        rows = DecisionCondition.objects.filter(decision__agreement=self.agreement, decision__status=Status.DECIDED)
+        for decision_id, condition_id in rows.order_by().values_list("decision_id", "wording__condition_id"):
+            of_decision[decision_id].add(condition_id)
+        # "För samtliga områden ska privata utförare göras delaktiga" (doc 002 § 2.1) is the agreement's own condition.
+        everywhere = {
+            condition.pk
+            for condition in self._library
+            if condition.code == Code.PRIVATE_PROVIDERS and self.agreement.private_providers_take_part
+        }
+        return defaultdict(
+            set,
+            {
+                activity_id: everywhere.union(*(of_decision[decision_id] for decision_id in decisions))
+                for activity_id, decisions in self._decisions.items()
+            },
+        )
+
+    @cached_property
+    def _waived(self) -> dict[tuple[int, int], ConditionChoice]:
+        rows = ConditionChoice.objects.waived().filter(
+            decision__agreement=self.agreement, decision__status=Status.DECIDED
+        )
+        found = rows.select_related("decision__case", "by")
+        return {(choice.decision_id, choice.condition_id): choice for choice in found}
+
+    @cached_property
+    def _marks(self) -> dict[tuple[int, int], ConditionMark]:
+        rows = ConditionMark.objects.filter(activity__area__agreement=self.agreement).latest_each(self.on)
+        return {(mark.activity_id, mark.condition_id): mark for mark in rows}
+
+    @cached_property
+    def registrations(self) -> dict[int, Registration]:
+        return {row.activity_id: row for row in self._current(Registration)}
+
+    @cached_property
+    def exit_plans(self) -> dict[int, ExitPlan]:
+        return {row.activity_id: row for row in self._current(ExitPlan)}
+
+    @cached_property
+    def investments(self) -> dict[int, list[Investment]]:
+        return _by_activity(self._current(Investment))
+
+    @cached_property
+    def requests(self) -> dict[int, list[ProviderRequest]]:
+        return _by_activity(self._current(ProviderRequest))
+
+    def _current(self, model):
+        rows = model.objects.current().filter(activity__area__agreement=self.agreement)
+        return list(rows.select_related("by"))
+
+    # ---- The figures of condition 3
+
+    @property
+    def years(self) -> range:
+        """The calendar years of the agreement: those whose depreciation may be charged to its money."""
+        return range(self.agreement.starts_on.year, self.agreement.ends_on.year + 1)
+
+    def charge(self, activity: Activity) -> Decimal:
+        """Kronor of depreciation that fall on the activity in the years of the agreement."""
+        return sum((self.charge_of(investment) for investment in self.investments.get(activity.pk, [])), ZERO)
+
+    def charge_of(self, investment: Investment) -> Decimal:
+        return sum((depreciation_in(investment, year) for year in self.years), ZERO)
+
+    def written_years(self) -> str:
+        first, last = self.years[0], self.years[-1]
+        return str(first) if first == last else f"{first}–{last}"
+
+
+def depreciation_in(investment: Investment, year: int) -> Decimal:
+    """Kronor of the investment that may be charged in the year."""
+    return annual_depreciation(investment.cost.amount, investment.first_month, investment.life_months, year)
+
+
+def _by_activity(rows: list) -> dict[int, list]:
+    found: dict[int, list] = defaultdict(list)
+    for row in rows:
+        found[row.activity_id].append(row)
+    return found
+
+
+# ---- What is counted, condition by condition ----------------------------------------------------------------------
+
+
+def _registration(found: Fulfilment, activity: Activity) -> Ground:
+    row = found.registrations.get(activity.pk)
+    if row is None:
+        return Ground(State.NOT_MET, "Inte registrerad i Stratsys.")
+    named = f" som {row.reference}" if row.reference else ""
+    return Ground(State.MET, f"Registrerad i Stratsys{named}.", row.registered_on, str(row.by))
+
+
+def _depreciation(found: Fulfilment, activity: Activity) -> Ground:
+    investments = found.investments.get(activity.pk)
+    if not investments:
+        return Ground(State.NOT_APPLICABLE, "Ingen investering är inlagd.")
+    charge, booked = found.charge(activity), found.book.allocated(activity.pk)
+    evidence = f"Avskrivning {found.written_years()}: {format_kronor(charge)}. Bokfört: {format_kronor(booked)}."
+    state = State.NOT_MET if charge > booked else State.MET
+    return Ground(state, evidence, by=str(investments[-1].by))
+
+
+def _exit_plan(found: Fulfilment, activity: Activity) -> Ground:
+    plan = found.exit_plans.get(activity.pk)
+    if plan is None:
+        return Ground(State.NOT_MET, "Ingen kalkyl för tiden efter satsningen.")
+    return Ground(State.MET, f"{plan.get_kind_display()}.", plan.planned_on, str(plan.by))
+
+
+def _providers(found: Fulfilment, activity: Activity) -> Ground | None:
+    requests = found.requests.get(activity.pk)
+    if not requests:
+        return None
+    silent = [row for row in requests if row.answered_on is None]
+    if silent:
+        asked = silent[0]
+        return Ground(State.UNKNOWN, f"Väntar på svar från {asked.provider}.", asked.asked_on, str(asked.by))
+    last = max(requests, key=lambda row: row.answered_on or row.asked_on)
+    count = "1 utförare har" if len(requests) == 1 else f"{len(requests)} förfrågningar har"
+    return Ground(State.MET, f"{count} svarat, senast {last.provider}.", last.answered_on, str(last.by))
+
+
+def _handout(found: Fulfilment, activity: Activity) -> Ground | None:
+    if not found.agreement.hands_out_to_own_units:
+        return None
+    return Ground(State.NOT_APPLICABLE, "Enligt överenskommelsens inställning delas medlen ut i redovisningen.")
+
+
+COUNTING: dict[str, Callable[[Fulfilment, Activity], Ground | None]] = {
+    Code.REGISTRATION: _registration,
+    Code.DEPRECIATION: _depreciation,
+    Code.EXIT_PLAN: _exit_plan,
+    Code.PROVIDER_REPORTING: _providers,
+    Code.NO_HANDOUT: _handout,
+}

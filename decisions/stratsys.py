@@ -1,0 +1,131 @@
+"""What is registered in Stratsys (condition 2): the activities and assignments of an agreement, as page and file."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from decisions.authority import Authority
+from decisions.figures import decided_by_activity
+from decisions.fulfilment import Code, Fulfilment
+from decisions.models import Assignment, DecisionLine, Registration
+from decisions.models.decisions import Status
+from decisions.spreadsheet import Table
+from grants.figures import ZERO
+from grants.models import Activity, Agreement
+from people.models import User
+
+HEADS: tuple[str, ...] = (
+    "Slag",
+    "Område",
+    "Namn",
+    "Aktivitetskod",
+    "Ansvarig funktion",
+    "Diarienummer",
+    "Beslutat, kr",
+    "Klart senast",
+    "Läge",
+    "Registrerad",
+    "Beteckning i Stratsys",
+)
+WIDTHS = (11, 9, 60, 14, 34, 26, 16, 16, 18, 13, 20)
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    activity: Activity
+    roles: str
+    registry_numbers: str
+    decided: Decimal
+    registration: Registration | None
+    exempt: str
+    """Why it need not be registered: the word of whoever marked the condition."""
+
+    @property
+    def status(self) -> str:
+        if self.registration:
+            return "registrerad"
+        return "ej aktuell" if self.exempt else "inte registrerad"
+
+    @property
+    def is_missing(self) -> bool:
+        return self.registration is None and not self.exempt
+
+
+@dataclass(frozen=True)
+class Stratsys:
+    """`assignments` are of all decided decisions of the agreement."""
+
+    agreement: Agreement
+    activities: Sequence[ActivityRow]
+    assignments: Sequence[Assignment]
+
+    @property
+    def missing(self) -> list[ActivityRow]:
+        return [row for row in self.activities if row.is_missing]
+
+    @property
+    def registered(self) -> int:
+        return len([row for row in self.activities if row.registration])
+
+    def table(self) -> Table:
+        rows = [_activity(row) for row in self.activities] + [_assignment(one) for one in self.assignments]
+        return Table("Stratsys", HEADS, rows, WIDTHS)
+
+
+def read_stratsys(agreement: Agreement, on: datetime.date) -> Stratsys:
+    """A fixed number of queries."""
+    found = Fulfilment(agreement, on)
+    decided, numbers = decided_by_activity(agreement, on), _registry_numbers(agreement)
+    exempt = {cell.activity.pk: cell.ground.evidence for cell in found.cells_for(Code.REGISTRATION) if cell.marked}
+    return Stratsys(
+        agreement,
+        [
+            ActivityRow(
+                activity,
+                ", ".join(duty.role.name for duty in activity.responsibilities.all()),
+                ", ".join(numbers[activity.pk]),
+                decided.get(activity.pk, ZERO),
+                found.registrations.get(activity.pk),
+                exempt.get(activity.pk, ""),
+            )
+            for activity in found.activities
+        ],
+        list(
+            Assignment.objects.filter(decision__agreement=agreement, decision__status=Status.DECIDED)
+            .select_related("role", "decision__case")
+            .order_by("decision_id", "pk")
+        ),
+    )
+
+
+def _registry_numbers(agreement: Agreement) -> dict[int, list[str]]:
+    """The diary numbers of the decisions about each activity, the first first."""
+    lines = DecisionLine.objects.filter(
+        decision__agreement=agreement, decision__status=Status.DECIDED, activity__isnull=False
+    )
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    rows = lines.order_by("decision__decided_on", "decision_id")
+    for activity_id, number in rows.values_list("activity_id", "decision__case__registry_number"):
+        found[activity_id][number] = None
+    return defaultdict(list, {pk: list(numbers) for pk, numbers in found.items()})
+
+
+def _activity(row: ActivityRow) -> tuple:
+    seen = row.registration
+    named = (row.activity.area.number, row.activity.name, row.activity.code, row.roles, row.registry_numbers)
+    registered = (seen.registered_on, seen.reference) if seen else (None, "")
+    return ("aktivitet", *named, row.decided, None, row.status, *registered)
+
+
+def _assignment(one: Assignment) -> tuple:
+    due = one.due_on or one.due_text
+    role = one.role.name if one.role else ""
+    return ("uppdrag", None, one.text, "", role, one.decision.case.registry_number, None, due, "", None, "")
+
+
+def registrable(rows: Sequence[ActivityRow], user: User, on: datetime.date) -> list[Activity]:
+    """Those of the unregistered activities that this person may mark."""
+    authority = Authority(user, on)
+    return [row.activity for row in rows if row.is_missing and authority.may_follow_up(row.activity).allowed]
