@@ -9,7 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from decisions.agreement_checks import agreement_findings
 from decisions.figures import AgreementFigures, agreement_figures
+from decisions.fulfilment import Fulfilment
 from decisions.models import Assignment, Case, ConditionWording, Decision, Event, Mandate
 from decisions.models.decisions import Status
 from decisions.queue import waiting_for
@@ -210,6 +212,22 @@ def test_eight_months_of_outcome_are_examples() -> None:
     assert now.totals.outcome == Decimal("41194806.17")
     assert now.unmatched_outcome == Decimal("24762.50")
     assert now.activities[activity("GNV103").pk].figures.outcome == kr("4 310 000")
+
+
+def test_some_activities_are_registered_and_planned_for_as_examples() -> None:
+    found = Fulfilment(agreement(), TODAY)
+    states = {code: [cell.state for cell in found.cells_for(code)] for code in ("registration", "exit_plan")}
+    assert (len(states["registration"]), states["registration"].count("met")) == (17, 12)
+    assert (states["exit_plan"].count("met"), states["exit_plan"].count("not_applicable")) == (2, 1)
+    # 1 260 000 kr over 36 months, of which June to December are seven.
+    assert found.charge(activity("GNV103")) == kr("245 000")
+
+
+def test_the_unfollowed_conditions_are_warnings() -> None:
+    found = {finding.id: finding for finding in agreement_findings(agreement(), TODAY)}
+    assert found["decisions.W121"].text.startswith("5 av 17 aktiviteter är inte registrerade i Stratsys: Generell")
+    assert found["decisions.W123"].text.startswith("14 av 17 aktiviteter saknar kalkyl")
+    assert {found[name].severity for name in ("decisions.W121", "decisions.W123")} == {"warning"}
 
 
 def test_a_second_run_is_refused_and_changes_nothing() -> None:
