@@ -124,7 +124,7 @@ class Layout:
         self.areas_chapter = chapter("omraden", "Redovisning per utvecklingsområde")
         self.areas = [self._area(area) for area in report.areas]
         self.months_chapter = chapter("manader", "Utfall månad för månad")
-        self.months = table("Utfall per månad, kronor")
+        self.months = table("Utfall per månad, kronor") if report.months else None
         self.earmarks_chapter = chapter("oronmarkt", "Öronmärkta medel")
         self.earmarks = table("Öronmärkta medel och hur de har använts, kronor") if report.earmarks else None
         self.reallocations_chapter = chapter("omfordelningar", "Omfördelningar")

@@ -1,5 +1,6 @@
 """The report as a document: drawn by the worker, tagged, embedded, deterministic."""
 
+import dataclasses
 import datetime
 import io
 import json
@@ -9,6 +10,7 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from decisions.pdf import standards
 from reporting import tasks
 from reporting.files import report_pdf
+from reporting.files.pdf import Layout
 from reporting.models import RenderedFile
 from reporting.report import Report
 from tests import creators
@@ -36,6 +39,15 @@ def document(django_db_setup, django_db_blocker):
 def test_rendering_again_from_the_data_inside_gives_the_same_bytes(document):
     text = _attached(document)["redovisning.json"].decode()
     assert report_pdf(Report.thaw(text), text) == document
+
+
+def test_the_list_of_tables_names_only_tables_that_are_drawn():
+    """A report without outcome, earmarks or areas draws fewer tables."""
+    report = dataclasses.replace(reports.Case().report(), months=(), earmarks=(), areas=())
+    layout = Layout(report, "")
+    page = {"layout": layout, "report": report, "stamp": datetime.datetime(2020, 9, 10, tzinfo=datetime.UTC)}
+    html = render_to_string("pdf/report.html", page)
+    assert [caption.title for caption in layout.contents.tables if f'id="{caption.id}"' not in html] == []
 
 
 def _attached(document):
