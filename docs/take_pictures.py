@@ -20,7 +20,7 @@ PICTURES = [
     ("area", "ellinor.backlund", f"{AGREEMENT}omraden/3/", 1280, False),
     ("checks", "ellinor.backlund", f"{AGREEMENT}kontroller/", 1280, False),
     ("activity", "ellinor.backlund", "/aktiviteter/5/", 1280, False),
-    ("propose", "staffan.norberg", "/omfordelning/ny/?omrade=1", 1280, False),
+    ("propose", "staffan.norberg", "reallocation", 1280, False),
     ("decide", "birgitta.hogmo", "queue", 390, True),
     ("follow-up", "rasmus.ekdal", "/utfall/", 1280, False),
     ("upload", "rasmus.ekdal", "/utfall/inlasning/", 1280, False),
@@ -48,6 +48,9 @@ def open_path(page: Page, base: str, path: str) -> None:
     if path == "queue":
         page.goto(f"{base}/att-besluta/")
         page.get_by_role("main").get_by_role("link", name="2 000 000").first.click()
+    elif path == "reallocation":
+        page.goto(f"{base}/omfordelning/ny/")
+        page.get_by_role("main").get_by_role("link", name="1. ").first.click()
     elif path == "report":
         page.goto(f"{base}/redovisning/")
         page.get_by_role("main").get_by_role("link", name="Delredovisning").first.click()
