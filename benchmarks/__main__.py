@@ -8,7 +8,11 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.harness import Result
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 
@@ -34,23 +38,30 @@ def main(arguments: list[str]) -> int:
 
     machine = table.machine()
     print(table.machine_line(machine))
-    results = []
-    for result in measured(options.names or NAMES, options.quick):
-        print(table.line(result), flush=True)
-        results.append(result)
+    results: list[Result] = []
+    failed = [name for name in options.names or NAMES if not measured(name, options.quick, results)]
     print(f"\n{table.store(results, machine, quick=options.quick)}")
-    return 0
+    if failed:
+        print(f"Failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
-def measured(names: tuple[str, ...] | list[str], quick: bool) -> Iterator:
+def measured(name: str, quick: bool, results: list["Result"]) -> bool:
+    """Adds the results of one measurement as they come. One that breaks does not keep the others from running."""
     from benchmarks import table
     from benchmarks.harness import own_database
 
-    for name in names:
-        module = importlib.import_module(f"benchmarks.{name}")
-        print(f"\n{table.HEAD}", flush=True)
+    module = importlib.import_module(f"benchmarks.{name}")
+    print(f"\n{table.HEAD}", flush=True)
+    try:
         with own_database():
-            yield from module.run(quick)
+            for result in module.run(quick):
+                print(table.line(result), flush=True)
+                results.append(result)
+    except Exception:
+        traceback.print_exc()
+        return False
+    return True
 
 
 if __name__ == "__main__":
