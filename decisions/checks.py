@@ -130,10 +130,11 @@ def findings_of_all(decisions: Sequence[Decision], on: datetime.date) -> dict[in
 
 
 def check(draft: Draft) -> list[Finding]:
+    """Errors first; within a severity by id and subject, so that the same draft always reads the same."""
     checks = {Kind.REALLOCATION: REALLOCATION_CHECKS, Kind.ALLOCATION: ALLOCATION_CHECKS}
     found = [finding for each in checks.get(Kind(draft.decision.kind), []) for finding in each(draft)]
     order = list(Severity)
-    return sorted(found, key=lambda finding: order.index(finding.severity))
+    return sorted(found, key=lambda finding: (order.index(finding.severity), finding.id, finding.subject))
 
 
 def _error(

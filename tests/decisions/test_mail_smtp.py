@@ -18,7 +18,7 @@ from decisions.models import Decision, Notification, Recipient
 from people.models import User
 from tests import creators
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 Status = Notification.Status
 
