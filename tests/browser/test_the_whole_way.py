@@ -30,6 +30,7 @@ MANAGER = "staffan.norberg@bidragsboken.example"
 DIRECTOR = "birgitta.hogmo@bidragsboken.example"
 CONTROLLER = "rasmus.ekdal@bidragsboken.example"
 
+KEY_ROW = ("allotted", "decided", "allocated", "uncovered", "unallocated", "outcome")
 AGREEMENT = "/overenskommelser/god-och-nara-vard-2020/"
 FIRST_YEAR = "Sjuksköterskans första år"
 FLOWS = "Utveckling av effektiva vårdflöden"
@@ -85,6 +86,8 @@ def allocates_more_in_area_three(officer: Person) -> str:
     officer.page.get_by_role("link", name="Fördela", exact=True).click()
     officer.press("Upprätta ett förslag")
     page = officer.page
+    # The live sums are there once the page's modules have run.
+    page.wait_for_load_state()
     row = page.locator("tr", has=page.get_by_text(FIRST_YEAR, exact=True))
     row.locator("input[inputmode=decimal]").first.fill("100 000")
     page.keyboard.press("Tab")
@@ -111,6 +114,7 @@ def records_the_board(registrar: Person, decision: str) -> None:
 def proposes(manager: Person) -> None:
     page = manager.open("/omfordelning/ny/")
     page.get_by_role("link", name=re.compile("^1. ")).click()
+    page.wait_for_load_state()
     for name, change in ((FLOWS, "-750 000,50"), (VISITS, "750 000,50")):
         row = page.locator("tr", has=page.get_by_text(re.compile(name)))
         row.locator("input").first.fill(change)
@@ -167,9 +171,9 @@ def answers_and_files(officer: Person) -> str:
 
 
 def totals_of(filed: Person, path: str) -> dict[str, Decimal]:
-    """The key figures of the filed JSON, kronor."""
-    data: dict[str, Any] = json.loads(filed.fetch(f"{path}json/"))
-    return {name: Decimal(amount) for name, amount in data["amounts"].items()}
+    """The key row of the filed JSON, kronor."""
+    amounts: dict[str, str] = json.loads(filed.fetch(f"{path}json/"))["amounts"]
+    return {name: Decimal(amounts[name]) for name in KEY_ROW}
 
 
 def text_of(pdf: bytes) -> str:
