@@ -1,0 +1,63 @@
+"""Every page there is, from the table of routes: axe finds nothing, and nothing sticks out on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from people.models import User
+from tests.browser.conftest import open_page
+from tests.test_access import RULES, Rule, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+def visitor(world: World, rule: Rule) -> User:
+    """Someone who may open the page, and preferably write on it: then its forms are there."""
+    may = [profile for profile in world.people if profile in (rule.get or ())]
+    writers = [profile for profile in may if profile in (rule.post or ())]
+    return world.people[(writers or may)[0]]
+
+
+def pages(world: World) -> Iterator[tuple[str, str, User]]:
+    """(route, path, who opens it) of everything that answers with a page and not with a file."""
+    for route, rule in RULES.items():
+        if rule.get is None:
+            continue
+        path, person = reverse(route, args=world.args[rule.args]), visitor(world, rule)
+        client = Client()
+        client.force_login(person)
+        if client.get(path).headers["Content-Type"].startswith("text/html"):
+            yield route, path, person
+
+
+def barriers(page: Page) -> list[str]:
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    page.set_viewport_size(PHONE)
+    if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+        found.append("wider than a phone")
+    page.set_viewport_size(DESK)
+    return found
+
+
+def test_every_page_can_be_used_by_everyone(browser: Browser, live_server) -> None:
+    world = World()
+    screens: dict[int, Page] = {}
+    found: dict[str, list[str]] = {}
+    seen = 0
+    for route, path, person in pages(world):
+        if person.pk not in screens:
+            screens[person.pk] = open_page(browser, live_server, person, path, width=DESK["width"])
+        page = screens[person.pk]
+        page.goto(live_server.url + path)
+        seen += 1
+        if wrong := barriers(page):
+            found[route] = wrong
+    assert found == {}
+    assert seen > 50
