@@ -31,6 +31,8 @@ class Task:
     path: str
     since: datetime.date | None = None
     note: str = ""
+    # A proposal that somebody else is to decide stands in the list, but nothing is asked of its author.
+    for_me: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ def tasks(user: User, on: datetime.date) -> list[Task]:
     ]
 
 
+def waiting_for_me(listed: list[Task]) -> int:
+    """How many of the tasks ask something of the user."""
+    return len([task for task in listed if task.for_me])
+
+
 def _decisions(user: User, on: datetime.date) -> Iterator[Task]:
     kind = "Att registrera" if may(user, Ability.RECORD) else "Att besluta"
     for decision in waiting_for(user, on):
@@ -98,7 +105,14 @@ def _own_proposals(user: User) -> Iterator[Task]:
     mine = Decision.objects.filter(created_by=user, status__in=[*EDITABLE, Status.SUBMITTED]).order_by("-pk")
     words = {Status.DRAFT: "Utkast", Status.RETURNED: "Återsänt till dig", Status.SUBMITTED: "Väntar på beslut"}
     for decision in mine:
-        yield Task(decision.title, words[Status(decision.status)], decision.get_absolute_url(), note=str(decision))
+        yield Task(
+            decision.title,
+            words[Status(decision.status)],
+            decision.get_absolute_url(),
+            decision.submitted_on,
+            str(decision),
+            for_me=decision.status != Status.SUBMITTED,
+        )
 
 
 def _uncovered(user: User) -> Iterator[Task]:

@@ -14,8 +14,10 @@ from reporting import start
 def start_page(request: SignedInRequest) -> HttpResponse:
     """What waits for me, the deadlines, the agreements with their progress. Open to all who have signed in."""
     user, on = request.user, today()
+    tasks = start.tasks(user, on)
     context = {
-        "tasks": start.tasks(user, on),
+        "tasks": tasks,
+        "waiting": start.waiting_for_me(tasks),
         "deadlines": start.deadlines(user, on),
         "own_activities": start.own_activities(user, on),
         "progress": start.progress(user),

@@ -48,6 +48,18 @@ def test_the_director_sees_what_waits_and_the_author_that_it_waits(client):
     assert "30\xa0kr beslutat men ej täckt" in page
 
 
+def test_what_waits_for_somebody_else_is_not_said_to_wait_for_me(client):
+    example = creators.Example()
+    manager = creators.user(Profile.MANAGER)
+    creators.tenure(example.alfa.responsibilities.get().role, manager)
+    decision = example.submitted({example.alfa: -100, example.beta: 100}, by=manager)
+    client.force_login(manager)
+    page = client.get("/").content.decode()
+    assert "Inget väntar på dig" in page
+    assert decision.title in page
+    assert str(decision.submitted_on) in page.split("Väntar på beslut", 1)[1]
+
+
 def test_a_returned_proposal_waits_for_its_author(client):
     example = creators.Example()
     decision = example.submitted({example.alfa: -100, example.beta: 100})
