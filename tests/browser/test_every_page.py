@@ -9,8 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from people.models import User
+from tests.access.rule import Rule
+from tests.access.rules import RULES
+from tests.access.world import World
 from tests.browser.conftest import open_page
-from tests.test_access import RULES, Rule, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

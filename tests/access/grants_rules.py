@@ -1,0 +1,13 @@
+"""Who may GET and POST at each address of the grants app."""
+
+from people.abilities import Ability
+from tests.access.rule import Rule, button, form, page
+
+RULES: dict[str, Rule] = {
+    "outcome_upload": form(Ability.IMPORT_OUTCOME),
+    "outcome_import": page("outcome_import"),
+    "outcome_undo": button(Ability.IMPORT_OUTCOME, "outcome_import"),
+    "months": page(),
+    "month_close": button(Ability.CLOSE_MONTH, "month"),
+    "month_reopen": form(Ability.CLOSE_MONTH, "closed_month"),
+}

@@ -1,0 +1,14 @@
+"""The table of every address: the rule itself. A route that is not in it fails."""
+
+from tests.access import decisions_rules, grants_rules, people_rules, reporting_rules
+from tests.access.rule import Rule
+
+RULES: dict[str, Rule] = people_rules.RULES | grants_rules.RULES | decisions_rules.RULES | reporting_rules.RULES
+
+# Open without sign-in, or every signed-in person's own account: no profile is asked for.
+OPEN = {"health", "accessibility"}
+OWN_ACCOUNT_PREFIXES = ("account_", "mfa_", "openid_connect_", "socialaccount_")
+# Bound to the session of the one who uploaded: tests/grants/test_outcome_pages.py.
+OWN_SESSION = {"outcome_preview"}
+# Pages that a signed-in person without any profile may open: they say whom to ask.
+WITHOUT_PROFILE = {"start", "help", "account"}

@@ -1,0 +1,142 @@
+"""One of everything, and a person for each profile."""
+
+import datetime
+from functools import cached_property
+from typing import Any
+
+from decisions import actions
+from decisions.models import BoardNotice, Decision, Document, Notification, ProviderRequest
+from decisions.models.decisions import Body
+from grants.models import OutcomeImport, OutcomeMapping, PeriodClose
+from people.abilities import Profile
+from people.models import Tenure
+from reporting.models import FiledReport, Narrative, Requirement, RequirementChange
+from tests import creators
+
+
+class World:
+    """One of everything, and a person for each profile."""
+
+    def __init__(self) -> None:
+        creators.condition()
+        self.example = example = creators.Example()
+        self.people = {profile: creators.user(profile) for profile in Profile}
+        creators.tenure(creators.role("Regiondirektör"), self.people[Profile.DIRECTOR])
+        held = creators.role("Primärvårdschef", holder=self.people[Profile.MANAGER])
+        creators.tenure(creators.role("Beställarchef"), self.people[Profile.COORDINATOR])
+        example.area.coordinator = creators.role("Beställarchef")
+        example.area.save()
+        example.alfa.responsibilities.create(role=held)
+        self.outsider = creators.user()
+        self.officer = creators.officer()
+
+    @cached_property
+    def args(self) -> dict[str, tuple[Any, ...]]:
+        example = self.example
+        return {
+            "": (),
+            "slug": (example.agreement.slug,),
+            "area": (example.agreement.slug, example.area.number),
+            "activity": (example.alfa.pk,),
+            "condition": (1,),
+            "activity_condition": (example.alfa.pk, 1),
+            "provider_request": (self._provider_request.pk,),
+            "evidence": ("forfragan", self._provider_request.pk),
+            "case": (example.case.pk,),
+            "document": (self._document().pk,),
+            "line": (example.decision.lines.get(activity=example.gamma).pk,),
+            "draft": (example.propose({example.alfa: -10, example.beta: 10}, by=self.officer).pk,),
+            "submitted": (example.submitted({example.alfa: -20, example.beta: 20}, by=self.officer).pk,),
+            "allocation": (self._allocation().pk,),
+            "waiting_for_the_board": (self._waiting_for_the_board().pk,),
+            "tenure": (Tenure.objects.first().pk,),
+            "user": (self.outsider.pk,),
+            "outcome_import": (self._import().pk,),
+            "month": (example.agreement.slug, "2020-07"),
+            "closed_month": (self._closed_month().pk,),
+            "requirement": (self._requirement.pk,),
+            "narrative": (self._requirement.pk, example.area.number),
+            "filed": (self._filed().pk,),
+            "day": ("2020-09-22",),
+            "assignment": (self.example.decision.assignments.create(text="Återrapportera.").pk,),
+            "notice": (self._notice().pk,),
+            "notification": (Notification.objects.exclude(address="").first().pk,),
+        }
+
+    @cached_property
+    def _provider_request(self) -> ProviderRequest:
+        day = creators.TODAY
+        return actions.ask_provider(self.example.alfa, provider="Hälsan AB", asked_on=day, by=self.officer, on=day)
+
+    def _notice(self) -> BoardNotice:
+        decision = self.example.submitted({self.example.alfa: -30, self.example.beta: 30}, by=self.officer)
+        actions.decide(decision, by=self.people[Profile.DIRECTOR], on=creators.TODAY)
+        by = self.people[Profile.REGISTRAR]
+        return actions.report_to_board(
+            [decision], meeting_on=creators.TODAY, section_number="§ 12", by=by, on=creators.TODAY
+        )
+
+    def _document(self) -> Document:
+        return Document.objects.create(case=self.example.case, kind=Document.Kind.MEMO, title="Tjänsteskrivelse")
+
+    def _allocation(self) -> Decision:
+        example = self.example
+        draft = actions.draft_allocation(
+            agreement=example.agreement,
+            case=example.case,
+            body=Body.BOARD,
+            title="Fördelning",
+            by=self.officer,
+            on=creators.TODAY,
+        )
+        row = actions.GridRow(example.alfa, {example.fund.pk: creators.Decimal(10)})
+        return actions.save_grid(draft, rows=[row], version=draft.version, by=self.officer, on=creators.TODAY)
+
+    def _waiting_for_the_board(self) -> Decision:
+        return actions.submit(self._allocation(), by=self.officer, on=creators.TODAY)
+
+    def _import(self) -> OutcomeImport:
+        mapping = OutcomeMapping.objects.create(
+            name="Prov", month_column="månad", activity_column="aktivitet", amount_column="belopp"
+        )
+        return OutcomeImport.objects.create(
+            agreement=self.example.agreement,
+            month=datetime.date(2020, 8, 1),
+            mapping=mapping,
+            file_name="utfall.csv",
+            sha256="a" * 64,
+            by=self.people[Profile.CONTROLLER],
+        )
+
+    def _closed_month(self) -> PeriodClose:
+        return PeriodClose.objects.create(
+            agreement=self.example.agreement,
+            month=datetime.date(2020, 5, 1),
+            closed_by=self.people[Profile.CONTROLLER],
+        )
+
+    @cached_property
+    def _requirement(self) -> Requirement:
+        made = Requirement.objects.create(
+            agreement=self.example.agreement,
+            kind=Requirement.Kind.INTERIM,
+            title="Delredovisning",
+            recipient="Socialstyrelsen",
+            period_from=datetime.date(2020, 1, 1),
+            period_to=datetime.date(2020, 8, 31),
+        )
+        made.changes.create(
+            status=RequirementChange.Status.IN_FORCE,
+            due_on=datetime.date(2020, 9, 30),
+            decided_on=datetime.date(2020, 3, 24),
+            decided_by="Regeringen",
+            by=self.officer,
+        )
+        return made
+
+    def _filed(self) -> FiledReport:
+        from reporting.actions import file_report
+
+        for area in (None, self.example.area):
+            Narrative.objects.create(requirement=self._requirement, area=area, text="Svar.", updated_by=self.officer)
+        return file_report(self._requirement, signatory="Regiondirektören", by=self.officer, on=creators.TODAY)
