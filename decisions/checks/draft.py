@@ -1,0 +1,92 @@
+"""A decision as the checks read it."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from decisions.authority import find_mandate
+from decisions.exit_plans import lacking_exit_plan
+from decisions.models import Decision, DecisionLine, Mandate
+from decisions.spreading import Shares
+from grants.figures import Book, read_book
+from grants.models import Activity, Fund
+
+
+@dataclass
+class Draft:
+    """A decision as the checks read it, on a day.
+
+    The book is as it stands with everything booked, later days included: what is free is what nobody has taken.
+    """
+
+    decision: Decision
+    on: datetime.date
+    lines: list[DecisionLine]
+    book: Book
+    mandate: Mandate | None
+    competing: list[Decision]
+    """Other submitted reallocations that touch the same activities, the oldest first."""
+    unplanned: list[Activity] = field(default_factory=list, kw_only=True)
+    """The new activities without a plan for when the grant ends, where that condition follows the decision."""
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        return [line.activity for line in self.lines if line.activity is not None]
+
+    @cached_property
+    def without_role(self) -> list[Activity]:
+        """Those that nobody answers for."""
+        return [activity for activity in self.activities if not activity.responsibilities.all()]
+
+    @cached_property
+    def moves(self) -> list[tuple[Activity, DecisionLine]]:
+        """The lines that have an activity, with it."""
+        return [(line.activity, line) for line in self.lines if line.activity is not None]
+
+    @cached_property
+    def funds(self) -> dict[int, Fund]:
+        return {share.fund_id: share.fund for line in self.lines for share in line.shares.all()}
+
+    @cached_property
+    def shares(self) -> Shares:
+        return {
+            line.activity_id: {share.fund_id: share.amount.amount for share in line.shares.all()}
+            for line in self.lines
+            if line.activity_id is not None
+        }
+
+
+def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]:
+    """The decisions ready for checking. Queries grow with the number of agreements, not of decisions."""
+    lines = DecisionLine.objects.by_decision(decisions)
+    waiting = Decision.objects.waiting_reallocations()
+    books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
+    read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
+    unplanned = lacking_exit_plan(decisions, on)
+    mandates: dict[tuple[int | None, str], Mandate | None] = {}
+    for decision in decisions:
+        key = (decision.agreement_id, decision.kind)
+        if key not in mandates:
+            mandates[key] = find_mandate(decision, on)
+    return [
+        Draft(
+            decision,
+            on,
+            lines[decision.pk],
+            read.get(decision.agreement_id, Book()),
+            mandates[decision.agreement_id, decision.kind],
+            _competing(decision, lines[decision.pk], waiting),
+            unplanned=unplanned.get(decision.pk, []),
+        )
+        for decision in decisions
+    ]
+
+
+def _competing(decision: Decision, lines: list[DecisionLine], waiting: list[Decision]) -> list[Decision]:
+    touched = {line.activity_id for line in lines}
+    return [
+        other
+        for other in waiting
+        if other.pk != decision.pk and touched & {line.activity_id for line in other.lines.all()}
+    ]
