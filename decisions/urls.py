@@ -6,6 +6,7 @@ from decisions.views import (
     agreements,
     allocation,
     assignments,
+    attachments,
     booking,
     cases,
     conditions,
@@ -24,6 +25,9 @@ from decisions.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("arenden/", cases.cases_page, name="cases"),
     path("arenden/<int:pk>/", cases.case_page, name="case"),
+    path("arenden/<int:pk>/bilaga/", attachments.attachment_new, name="attachment_new"),
+    path("bilagor/<int:pk>/", attachments.attachment, name="attachment"),
+    path("bilagor/<int:pk>/ta-bort/", attachments.attachment_withdraw, name="attachment_withdraw"),
     path("arenden/handling/<int:pk>/", cases.document_page, name="document"),
     path("beslut/<int:pk>/", decisions.decision_page, name="decision"),
     path("beslut/<int:pk>/pdf/", decision_pdf.decision_pdf, name="decision_pdf"),

@@ -36,6 +36,9 @@ class Ability(models.TextChoices):
     PROPOSE = "propose", "föreslå omfördelning"
     DECIDE = "decide", "besluta med regionstyrelsens mandat"
     RECORD = "record", "registrera regionstyrelsens beslut"
+    KEEP_CASES = "keep_cases", "öppna, ändra och avsluta ärenden"
+    WRITE_DOCUMENT = "write_document", "skriva handlingar"
+    ATTACH = "attach", "lägga till bilagor"
     FOLLOW_UP = "follow_up", "följa upp beslutens villkor"
     ACKNOWLEDGE = "acknowledge", "kvittera avvikelser i avstämningen"
     IMPORT_OUTCOME = "import_outcome", "läsa in utfall"
@@ -58,6 +61,9 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.ALLOCATE,
             A.COVER,
             A.PROPOSE,
+            A.KEEP_CASES,
+            A.WRITE_DOCUMENT,
+            A.ATTACH,
             A.FOLLOW_UP,
             A.ACKNOWLEDGE,
             A.WRITE_REPORT,
@@ -66,10 +72,12 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.RESEND,
         }
     ),
-    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}),
-    P.COORDINATOR: frozenset({A.SEE, A.PROPOSE, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}),
+    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.WRITE_DOCUMENT, A.ATTACH, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}),
+    P.COORDINATOR: frozenset(
+        {A.SEE, A.PROPOSE, A.KEEP_CASES, A.WRITE_DOCUMENT, A.ATTACH, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}
+    ),
     P.DIRECTOR: frozenset({A.SEE, A.DECIDE, A.COMMENT}),
-    P.REGISTRAR: frozenset({A.SEE, A.RECORD, A.COMMENT, A.RESEND}),
+    P.REGISTRAR: frozenset({A.SEE, A.RECORD, A.KEEP_CASES, A.ATTACH, A.COMMENT, A.RESEND}),
     P.CONTROLLER: frozenset({A.SEE, A.COMMENT, A.ACKNOWLEDGE, A.IMPORT_OUTCOME, A.CLOSE_MONTH}),
     P.AUDITOR: frozenset({A.SEE}),
     P.ADMINISTRATOR: frozenset({A.SEE, A.ADMINISTER}),

@@ -6,10 +6,11 @@ from decimal import Decimal
 from itertools import count
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from decisions import actions
-from decisions.models import Case, Condition, ConditionWording, Decision, Mandate
+from decisions.models import Attachment, Case, Condition, ConditionWording, Decision, Mandate
 from decisions.models.decisions import Body, Kind
 from grants import ledger
 from grants.models import (
@@ -111,6 +112,12 @@ def case(agreement: Agreement | None = None) -> Case:
             "opened_on": datetime.date(2020, 3, 6),
         },
     )[0]
+
+
+def attachment(case: Case, *, by: User | None = None, content: bytes = b"%PDF-1.7 bilaga", **fields) -> Attachment:
+    """A PDF of a case."""
+    file = ContentFile(content, "Protokollsutdrag.pdf")
+    return actions.add_attachment(case, file=file, by=by or officer(), on=TODAY, **fields)
 
 
 def condition(

@@ -1,6 +1,7 @@
 """Every write of this app: atomic, keyword-only, saying by whom and on which day."""
 
 from decisions.actions.assignments import accept_report, ask_for_more, comment, report_back
+from decisions.actions.attachments import add_attachment, may_withdraw, withdraw_attachment
 from decisions.actions.booking import cover, cover_from_planned_funds
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
 from decisions.actions.drafts import (
@@ -31,6 +32,7 @@ __all__ = [
     "GridRow",
     "NewActivity",
     "accept_report",
+    "add_attachment",
     "add_condition",
     "add_investment",
     "add_wording",
@@ -45,6 +47,7 @@ __all__ = [
     "draft_proposal",
     "give_mandate",
     "mark_condition",
+    "may_withdraw",
     "note_answer",
     "open_case",
     "propose_reallocation",
@@ -66,5 +69,6 @@ __all__ = [
     "set_terms",
     "submit",
     "withdraw",
+    "withdraw_attachment",
     "withdraw_evidence",
 ]

@@ -1,4 +1,5 @@
 from decisions.models.assignments import Assignment, AssignmentEvent
+from decisions.models.attachments import Attachment
 from decisions.models.cases import Case, Document, Recipient, Section
 from decisions.models.conditions import Condition, ConditionChoice, ConditionWording, DecisionCondition
 from decisions.models.decisions import Decision, DecisionPoint, Event, NumberSeries
@@ -18,6 +19,7 @@ from decisions.models.rendered import RenderedDecision
 __all__ = [
     "Assignment",
     "AssignmentEvent",
+    "Attachment",
     "BoardNotice",
     "Case",
     "Condition",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from decisions.documents import document_parts
 from decisions.models import Case, Document
 from decisions.timeline import case_timeline
-from people.abilities import Ability, needs
+from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
 
 PER_PAGE = 50
@@ -30,6 +30,8 @@ def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "case": case,
         "documents": case.documents.all(),
         "decisions": case.decisions.for_page(),
+        "attachments": case.attachments.for_list(),
+        "attaches": may(request.user, Ability.ATTACH),
         "timeline": case_timeline(case),
         "crumbs": [("Ärenden", "/arenden/")],
     }

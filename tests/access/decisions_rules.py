@@ -24,6 +24,10 @@ RULES: dict[str, Rule] = {
     "cases": page(),
     "case": page("case"),
     "document": page("document"),
+    "attachment_new": form(Ability.ATTACH, "case"),
+    "attachment": page("attachment"),
+    # Added by the officer: taken back by who added it, or by those who keep cases in order.
+    "attachment_withdraw": form(Ability.KEEP_CASES, "attachment"),
     "decision": page("submitted"),
     "decision_pdf": page("submitted"),
     "decide": button(Ability.DECIDE, "submitted"),

@@ -44,6 +44,7 @@ class World:
             "evidence": ("forfragan", self._provider_request.pk),
             "case": (example.case.pk,),
             "document": (self._document().pk,),
+            "attachment": (creators.attachment(example.case, by=self.officer).pk,),
             "line": (example.decision.lines.get(activity=example.gamma).pk,),
             "draft": (example.propose({example.alfa: -10, example.beta: 10}, by=self.officer).pk,),
             "submitted": (example.submitted({example.alfa: -20, example.beta: 20}, by=self.officer).pk,),
