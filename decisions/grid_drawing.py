@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from decisions.forms.allocation import GridForm, cell_key, new_row
+from decisions.forms.allocation import GridForm, cell_key, new_name, new_row
 from decisions.grid import AreaGrid, Column, Grid, Row, Sums
 from grants.kronor import format_kronor
 from people.models import Role
@@ -130,19 +130,25 @@ def _new(form: GridForm, area: AreaGrid, roles: Sequence[Role]) -> Iterator[dict
     """The row in which an activity that does not exist yet is written, if there are roles to choose from."""
     if not roles:
         return
-    name, role, row = f"namn-{area.area_id}", f"roll-{area.area_id}", form.new.get(area.area_id)
-    chosen = [*form.chosen_roles(area.area_id), "", ""]
-    yield {
-        "id": new_row(area.area_id),
+    for place in form.places[area.area_id]:
+        yield _new_row(form, area, roles, place)
+
+
+def _new_row(form: GridForm, area: AreaGrid, roles: Sequence[Role], place: str) -> dict[str, Any]:
+    name, role, row = f"namn-{place}", f"roll-{place}", form.new.get(place)
+    chosen = [*form.chosen_roles(place), "", ""]
+    return {
+        "id": new_row(place),
         "new": {
+            "label": new_name(area, place),
             "name": {"key": name, "text": form.texts.get(name, ""), "error": form.errors.get(name)},
             "role": {"key": role, "error": form.errors.get(role)},
-            "choices": [[(role.pk, role.name, str(role.pk) == chosen[place]) for role in roles] for place in (0, 1)],
+            "choices": [[(role.pk, role.name, str(role.pk) == chosen[nth]) for role in roles] for nth in (0, 1)],
             "open": row is not None,
         },
         "decided": "",
         "cells": [
-            _cell(form, column, new_row(area.area_id), None, row.amounts.get(column.fund_id) if row else None)
+            _cell(form, column, new_row(place), None, row.amounts.get(column.fund_id) if row else None)
             for column in area.columns
         ],
         "total": kronor(row.total if row else Decimal(0)),

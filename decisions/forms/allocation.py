@@ -1,12 +1,14 @@
 """The grid as somebody filled it in: one form of many cells, read in one pass.
 
 Names of the fields: `c-<row>-<fund>` an amount, `l-<row>` the lock, `n-<row>` the note, where the row is an activity's
-id, or `ny<area>` for the row of a new activity, whose name is `namn-<area>` and whose roles are `roll-<area>`. After a
-conflict `val-<field>` says whose value counts. What was typed is kept to the letter, whatever is wrong with it.
+id, or `ny<place>` for the row of a new activity, whose name is `namn-<place>` and whose roles are `roll-<place>`. A
+place is the area's id, and `<area>_2`, `<area>_3` … for further new rows. After a conflict `val-<field>` says whose
+value counts. What was typed is kept to the letter, whatever is wrong with it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -30,6 +32,8 @@ NAME_TAKEN = "Området har redan en aktivitet som heter så."
 ROLE_MISSING = "Välj vem som ansvarar för den nya aktiviteten."
 LOCK, NOTE = "Lås", "Anmärkning"
 
+FURTHER_PLACE = re.compile(r"(?:namn-|roll-|c-ny)(?P<area>\d{1,18})_(?P<serial>[2-9]|[1-9]\d{1,2})(?:-\d+)?", re.ASCII)
+
 NOTE_FIELD = CharField(max_length=500, required=False)
 NAME_FIELD = CharField(max_length=240, required=False)
 
@@ -38,8 +42,24 @@ def cell_key(row: int | str, fund_id: int) -> str:
     return f"c-{row}-{fund_id}"
 
 
-def new_row(area_id: int) -> str:
-    return f"ny{area_id}"
+def new_row(place: int | str) -> str:
+    return f"ny{place}"
+
+
+def new_name(area: AreaGrid, place: str) -> str:
+    """What the screen calls the row of a new activity."""
+    _, _, serial = place.partition("_")
+    return f"Ny aktivitet{f' {serial}' if serial else ''} i område {area.number}"
+
+
+def places(grid: Grid, fields: Iterable[str]) -> dict[int, list[str]]:
+    """Where new activities are written, by area: one place always, further ones as far as they are among the fields."""
+    serials: dict[int, set[int]] = {area.area_id: set() for area in grid.areas}
+    for field in fields:
+        further = FURTHER_PLACE.fullmatch(field)
+        if further and int(further["area"]) in serials:
+            serials[int(further["area"])].add(int(further["serial"]))
+    return {area: [str(area), *(f"{area}_{serial}" for serial in sorted(found))] for area, found in serials.items()}
 
 
 def values(grid: Grid) -> dict[str, str]:
@@ -80,7 +100,8 @@ class GridForm:
         self.texts: dict[str, str] = {}
         self.errors: dict[str, str] = {}
         self.refusal = ""
-        self.new: dict[int, Row] = {}
+        self.places = places(grid, self.data)
+        self.new: dict[str, Row] = {}
         self.filled = grid.with_rows(dict(self._read_rows())) if self.is_bound else grid
         if self.is_bound:
             for area in grid.areas:
@@ -177,9 +198,13 @@ class GridForm:
             return ""
 
     def _read_new(self, area: AreaGrid) -> None:
+        taken = {existing.name.casefold() for existing in area.rows}
+        for place in self.places[area.area_id]:
+            self._read_place(area, place, taken)
+
+    def _read_place(self, area: AreaGrid, place: str, taken: set[str]) -> None:
         """The row of a new activity, if something is written in it: then it needs a name of its own and a role."""
-        name_key, role_key = f"namn-{area.area_id}", f"roll-{area.area_id}"
-        row = new_row(area.area_id)
+        name_key, role_key, row = f"namn-{place}", f"roll-{place}", new_row(place)
         name = " ".join(self._read_text(name_key, NAME_FIELD).split())
         amounts = self._read_amounts(area, row)
         roles = list(filter(None, self.data.getlist(role_key)))
@@ -187,22 +212,24 @@ class GridForm:
             return
         if not name:
             self.errors.setdefault(name_key, NAME_MISSING)
-        elif name.casefold() in {existing.name.casefold() for existing in area.rows}:
+        elif name.casefold() in taken:
             self.errors[name_key] = NAME_TAKEN
         if not roles:
             self.errors[role_key] = ROLE_MISSING
-        self.new[area.area_id] = Row(0, name, amounts=amounts)
+        taken.add(name.casefold())
+        self.new[place] = Row(0, name, amounts=amounts)
 
-    def chosen_roles(self, area_id: int) -> list[str]:
-        return self.data.getlist(f"roll-{area_id}")
+    def chosen_roles(self, place: str) -> list[str]:
+        return self.data.getlist(f"roll-{place}")
+
+    def new_rows(self, area_id: int) -> dict[str, Row]:
+        """The rows of new activities in an area, by place."""
+        return {place: self.new[place] for place in self.places[area_id] if place in self.new}
 
     def whole(self) -> Grid:
         """The filled grid with the rows of new activities, for its sums."""
         return Grid(
-            tuple(
-                replace(area, rows=(*area.rows, self.new[area.area_id])) if area.area_id in self.new else area
-                for area in self.filled.areas
-            )
+            tuple(replace(area, rows=(*area.rows, *self.new_rows(area.area_id).values())) for area in self.filled.areas)
         )
 
     # ---- what comes of it -------------------------------------------------------------------------------------------
@@ -218,8 +245,8 @@ class GridForm:
                 activity = activities[row.activity_id]
                 activity.area = areas[area.area_id]
                 rows.append(GridRow(activity, row.amounts, locks=row.locks, note=row.note))
-            if new := self.new.get(area.area_id):
-                chosen = [roles[pk] for pk in self.chosen_roles(area.area_id) if pk in roles]
+            for place, new in self.new_rows(area.area_id).items():
+                chosen = [roles[pk] for pk in self.chosen_roles(place) if pk in roles]
                 rows.append(GridRow(NewActivity(areas[area.area_id], new.name, chosen), new.amounts))
         return rows
 
@@ -233,10 +260,12 @@ class GridForm:
         """Row and column of every field, as the screen calls them."""
         labels = {}
         for area in self.grid.areas:
-            added = f"Ny aktivitet i område {area.number}"
-            labels[f"namn-{area.area_id}"] = (added, "namn")
-            labels[f"roll-{area.area_id}"] = (added, "ansvarig funktion")
-            named = [(str(row.activity_id), row.name) for row in area.rows] + [(new_row(area.area_id), added)]
+            named = [(str(row.activity_id), row.name) for row in area.rows]
+            for place in self.places[area.area_id]:
+                added = new_name(area, place)
+                labels[f"namn-{place}"] = (added, "namn")
+                labels[f"roll-{place}"] = (added, "ansvarig funktion")
+                named.append((new_row(place), added))
             for row_id, name in named:
                 labels |= {cell_key(row_id, column.fund_id): (name, column.name) for column in area.columns}
                 labels |= {f"l-{row_id}": (name, LOCK), f"n-{row_id}": (name, NOTE)}

@@ -167,12 +167,21 @@ def test_a_new_activity_comes_with_the_save(grid: Grid) -> None:
     assert made.position > grid.beta.position
 
 
+def test_several_new_activities_come_with_one_save_in_their_order(grid: Grid) -> None:
+    area, role = grid.area.pk, creators.role()
+    new = {f"namn-{area}_{serial}": f"Ny {serial}" for serial in (10, 2)} | {f"namn-{area}": "Ny 1"}
+    new |= {key.replace("namn", "roll"): role.pk for key in new}
+    assert signed_in(grid.officer).post(grid.path, grid.sent() | new).status_code == 302
+    made = Activity.objects.filter(area=grid.area, name__startswith="Ny").order_by("position")
+    assert [activity.name for activity in made] == ["Ny 1", "Ny 2", "Ny 10"]
+
+
 def test_no_new_activity_when_the_grid_cannot_be_saved(grid: Grid) -> None:
-    new = {f"namn-{grid.area.pk}": "Ny", f"roll-{grid.area.pk}": creators.role().pk}
+    new = {f"namn-{grid.area.pk}_2": "Ny", f"roll-{grid.area.pk}_2": creators.role().pk}
     answer = signed_in(grid.officer).post(grid.path, grid.sent(version="1") | new)
     assert answer.status_code == 409
     assert not Activity.objects.filter(name="Ny").exists()
-    assert 'value="Ny"' in answer.text
+    assert f'name="namn-{grid.area.pk}_2" value="Ny"' in answer.text
 
 
 def test_a_saved_draft_is_checked_beside_the_grid(grid: Grid) -> None:

@@ -26,12 +26,12 @@ BETA = Row(12, "Beta", amounts={1: Decimal(200), 2: Decimal(130)}, locks=True, n
 
 
 def sent(**fields: str | list[str]) -> QueryDict:
-    """A browser's answer: every cell of Alfa and Beta as they are, but for `fields` (`_` stands for `-`)."""
+    """A browser's answer: every cell of Alfa and Beta as they are, but for `fields`."""
     data = QueryDict(mutable=True)
     data.update({"c-11-1": "600", "c-11-2": "", "n-11": "", "c-12-1": "200", "c-12-2": "130", "l-12": "1"})
     data.update({"n-12": "två delar", "version": "4", "c-ny7-1": "", "c-ny7-2": "", "namn-7": ""})
     for name, value in fields.items():
-        data.setlist(name.replace("_", "-"), value if isinstance(value, list) else [value])
+        data.setlist(name, value if isinstance(value, list) else [value])
     return data
 
 
@@ -116,6 +116,9 @@ def test_a_sum_that_cannot_be_saved_is_an_error_and_not_a_crash() -> None:
         ({"namn-7": "Delta", "roll-7": "3", "c-ny7-1": "x"}, {"c-ny7-1"}),
         ({"namn-7": "Delta", "roll-7": ["3", ""]}, {}),
         ({"roll-7": ["", ""]}, {}),
+        ({"namn-7": "Delta", "roll-7": "3", "namn-7_2": "delta", "roll-7_2": "3"}, {"namn-7_2": form_texts.NAME_TAKEN}),
+        ({"c-ny7_12-2": "x"}, {"c-ny7_12-2", "namn-7_12", "roll-7_12"}),
+        ({"namn-7_1": "Delta", "namn-7_01": "Delta", "namn-8_2": "Delta", "namn-7_1000": "Delta"}, {}),
     ],
 )
 def test_a_new_activity_needs_a_name_of_its_own_and_a_role(fields, errors) -> None:
@@ -123,9 +126,16 @@ def test_a_new_activity_needs_a_name_of_its_own_and_a_role(fields, errors) -> No
     assert found.keys() == errors if isinstance(errors, set) else found == errors
 
 
-def test_a_new_activity_counts_in_the_sums() -> None:
-    form = GridForm(grid(ALFA), sent(**{"namn-7": "Delta", "roll-7": "3", "c-ny7-1": "50"}))
-    assert form.whole().sums().planned == 650
+def test_new_activities_count_in_the_sums_and_are_named_by_their_place() -> None:
+    first = {"namn-7": "Delta", "roll-7": "3", "c-ny7-1": "50"}
+    form = GridForm(grid(ALFA), sent(**first, **{"c-ny7_10-1": "8", "namn-7_2": "Eta", "c-ny7_2-1": "7"}))
+    assert form.whole().sums().planned == 665
+    assert [(place, row.name) for place, row in form.new_rows(7).items()] == [
+        ("7", "Delta"),
+        ("7_2", "Eta"),
+        ("7_10", ""),
+    ]
+    assert ("namn-7_10", f"Ny aktivitet 10 i område 3, namn: {form_texts.NAME_MISSING}") in form.error_list()
 
 
 # ---- two who save
