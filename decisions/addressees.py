@@ -10,7 +10,7 @@ from people.abilities import Ability, those_who_may
 from people.models import Role, Tenure, User
 
 What = Event.What
-TOLD = frozenset({What.SUBMITTED, What.RETURNED, What.REJECTED, What.DECIDED, What.RECORDED})
+TOLD = frozenset({What.SUBMITTED, What.RETURNED, What.TABLED, What.REJECTED, What.DECIDED, What.RECORDED})
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def _candidates(event: Event) -> Iterator[Addressee]:
     match event.what:
         case What.SUBMITTED:
             yield from (_person(user, _deciding(decision)) for user in _deciders(event))
-        case What.RETURNED | What.REJECTED:
+        case What.RETURNED | What.TABLED | What.REJECTED:
             yield from _authors(decision)
         case What.DECIDED | What.RECORDED:
             yield from _authors(decision)

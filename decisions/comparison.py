@@ -73,10 +73,14 @@ class Row:
         return self.after - self.outcome
 
     @property
+    def proposed(self) -> Decimal:
+        """What was proposed; without other words the same as was decided."""
+        return self.change if self.line.proposed_amount is None else self.line.proposed_amount.amount
+
+    @property
     def altered_from(self) -> Decimal | None:
         """The proposed amount, where something else was decided."""
-        proposed = self.line.proposed_amount
-        return proposed.amount if proposed is not None and proposed.amount != self.change else None
+        return self.proposed if self.proposed != self.change else None
 
     @property
     def roles(self) -> str:
@@ -193,6 +197,15 @@ class Comparison:
             where = "1 aktivitet" if len(self.rows) == 1 else f"{len(self.rows)} aktiviteter"
             return f"{format_kronor(self.totals.change)} till {where} i {decision.agreement}"
         return decision.title
+
+    @cached_property
+    def is_altered(self) -> bool:
+        """Whether the body decided other amounts than those proposed: both are then shown."""
+        return any(row.altered_from is not None for row in self.rows)
+
+    @property
+    def proposed_total(self) -> Decimal:
+        return sum((row.proposed for row in self.rows), ZERO)
 
     @cached_property
     def several_funds(self) -> bool:

@@ -26,6 +26,7 @@ What = Event.What
 TEMPLATES = {
     What.SUBMITTED: "submitted",
     What.RETURNED: "returned",
+    What.TABLED: "tabled",
     What.REJECTED: "rejected",
     What.DECIDED: "decided",
     What.RECORDED: "decided",

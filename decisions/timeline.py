@@ -4,7 +4,12 @@ from typing import Any
 
 from decisions.models import Case, Decision, Event
 
-SHADES = {Event.What.RETURNED: "wait", Event.What.REJECTED: "bad", Event.What.WITHDRAWN: "off"}
+SHADES = {
+    Event.What.RETURNED: "wait",
+    Event.What.TABLED: "wait",
+    Event.What.REJECTED: "bad",
+    Event.What.WITHDRAWN: "off",
+}
 
 
 def decision_timeline(decision: Decision) -> list[dict[str, Any]]:

@@ -25,7 +25,14 @@ from decisions.actions.followthrough import (
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.reallocating import save_reallocation
-from decisions.actions.recording import give_mandate, record, record_rejection, record_return, register_allotment
+from decisions.actions.recording import (
+    give_mandate,
+    record,
+    record_rejection,
+    record_return,
+    record_tabling,
+    register_allotment,
+)
 from decisions.actions.verdicts import decide, reject, return_to_author, seen_token, submit, withdraw
 
 __all__ = [
@@ -54,6 +61,7 @@ __all__ = [
     "record",
     "record_rejection",
     "record_return",
+    "record_tabling",
     "register_activities",
     "register_allotment",
     "reject",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from decisions.actions.altering import change_amounts
 from decisions.actions.booking import book_allocation, book_allotment, book_reallocation
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
 from decisions.checks import findings
@@ -79,7 +80,7 @@ def record(
     _refuse_recording(decision, section_number, decided_on, by=by, on=on)
     if decision.body == Body.DIRECTOR:
         _refuse_mandate(decision, mandate, decided_on)
-    _change_amounts(decision, amounts or {})
+    change_amounts(decision, amounts or {})
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():
         raise DecisionRefused(
@@ -108,10 +109,29 @@ def record_return(
     decision = locked(decision)
     _refuse_recording(decision, section_number, decided_on, by=by, on=on)
     text = _words_of_the_minutes("Återremiss", decision, section_number, decided_on, reason)
-    decision.status = Status.RETURNED
+    decision.status, decision.tabled_on = Status.RETURNED, None
     decision.version += 1
     decision.save()
     note(decision, Event.What.RETURNED, by=by, on=on, text=text)
+    return decision
+
+
+@transaction.atomic
+def record_tabling(
+    decision: Decision, *, decided_on: datetime.date, reason: str, by: User, on: datetime.date, section_number: str = ""
+) -> Decision:
+    """Record that the board put the matter off to a later meeting (bordläggning): it goes on waiting, and is recorded
+    again when the board takes it up. Raises DecisionRefused for what does not wait for the board."""
+    require(by, Ability.RECORD)
+    decision = locked(decision)
+    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    if decision.body != Body.BOARD:
+        raise DecisionRefused("Bara det som regionstyrelsen beslutar kan bordläggas.", "not_the_boards")
+    text = _words_of_the_minutes("Bordläggning", decision, section_number, decided_on, reason)
+    decision.tabled_on = decided_on
+    decision.version += 1
+    decision.save()
+    note(decision, Event.What.TABLED, by=by, on=on, text=text)
     return decision
 
 
@@ -132,7 +152,7 @@ def record_rejection(
     _refuse_recording(decision, section_number, decided_on, by=by, on=on)
     text = _words_of_the_minutes("Avslag", decision, section_number, decided_on, reason)
     decision.section_number, decision.presenter = section_number.strip(), presenter.strip()
-    decision.status, decision.recorded_by = Status.REJECTED, by
+    decision.status, decision.recorded_by, decision.tabled_on = Status.REJECTED, by, None
     decision.version += 1
     decision.save()
     note(decision, Event.What.REJECTED, by=by, on=on, text=text)
@@ -158,6 +178,10 @@ def _refuse_recording(
         raise DecisionRefused(
             f"{decision} är {decision.get_status_display()}: bara en inlämnad kan registreras.", "not_open"
         )
+    if decision.tabled_on and decided_on < decision.tabled_on:
+        raise DecisionRefused(
+            f"{decision} bordlades {decision.tabled_on}. Det som hände sedan kan inte vara äldre.", "before_the_tabling"
+        )
     if decision.body == Body.BOARD and not section_number.strip():
         raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
     if by.pk in {decision.created_by_id, decision.submitted_by_id}:
@@ -175,35 +199,6 @@ def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: dat
         )
 
 
-def _change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:
-    """The body decided other amounts: keep what was proposed, and move the line's first share by the difference."""
-    for line in decision.lines.prefetch_related("shares__fund"):
-        line.proposed_amount = line.amount
-        new = amounts.get(line.pk, line.amount.amount)
-        if new < 0 and decision.kind == Kind.ALLOCATION:
-            raise DecisionRefused(
-                f"{line.activity}: ett belopp i en fördelning kan inte vara mindre än noll.", "negative"
-            )
-        if new != line.amount.amount:
-            _reshare(line, new)
-        line.save()
-
-
-def _reshare(line: DecisionLine, new: Decimal) -> None:
-    """A cut is taken from the last shares first, an increase is put on the last one."""
-    difference = new - line.amount.amount
-    for share in reversed(line.shares.all()):
-        change = max(difference, -share.amount.amount)
-        remaining = share.amount.amount + change
-        difference -= change
-        if remaining:
-            share.amount = remaining
-            share.save()
-        else:
-            share.delete()
-    line.amount = new
-
-
 def _book_recorded(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
     if decision.kind == Kind.ALLOCATION:
         book_allocation(decision, booked_on=booked_on, by=by)
@@ -215,7 +210,7 @@ def _book_recorded(decision: Decision, *, booked_on: datetime.date, by: User) ->
 
 
 def _finish(decision: Decision, *, decided_on: datetime.date, by: User, on: datetime.date) -> Decision:
-    decision.status = Status.DECIDED
+    decision.status, decision.tabled_on = Status.DECIDED, None
     decision.decided_on, decision.recorded_by = decided_on, by
     if decision.submitted_by_id is None:
         decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on

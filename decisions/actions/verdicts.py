@@ -125,7 +125,7 @@ def _end(
     reason: str = "",
     verdict: Verdict | None = None,
 ) -> Decision:
-    decision.status = status
+    decision.status, decision.tabled_on = status, None
     decision.version += 1
     decision.save()
     note(decision, what, by=by, on=on, text=reason, on_behalf_of=verdict.on_behalf_of if verdict else "")

@@ -9,7 +9,7 @@ from django.db import models
 
 from config.refused import Refused
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models.decisions import Body
 from grants.fields import KronorField
 from grants.figures import ZERO
 from grants.findings import Finding
@@ -19,11 +19,16 @@ class Outcome(models.TextChoices):
     GRANTED = "granted", "Bifall: som föreslaget"
     CHANGED = "changed", "Ändrat: andra belopp än de föreslagna"
     RETURNED = "returned", "Återremiss: tillbaka till den som lämnade in det"
+    TABLED = "tabled", "Bordläggning: uppskjutet till ett senare sammanträde"
     REJECTED = "rejected", "Avslag: inget beslutas, för gott"
 
 
+WITH_A_REASON = frozenset({Outcome.RETURNED, Outcome.TABLED, Outcome.REJECTED})
 FIELD_OF = {
     "in_the_future": "decided_on",
+    "before_the_tabling": "decided_on",
+    "unbalanced": "outcome",
+    "nothing_left": "outcome",
     "no_section": "section_number",
     "no_mandate": "mandate",
     "no_reason": "reason",
@@ -63,10 +68,10 @@ class RecordForm(forms.Form):
         error_messages={"required": "Välj vad beslutet blev."},
     )
     reason = forms.CharField(
-        label="Skäl till återremissen eller avslaget",
+        label="Skäl till återremissen, bordläggningen eller avslaget",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Skriv så som det står i protokollet. Fylls bara i vid återremiss och avslag.",
+        help_text="Skriv så som det står i protokollet. Fylls inte i vid bifall och ändring.",
     )
     acknowledged = forms.CharField(
         label="Skäl att godta avvikelserna",
@@ -87,10 +92,13 @@ class RecordForm(forms.Form):
             cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = mandates
         else:
             del self.fields["mandate"]
-        self.changeable = decision.kind == Kind.ALLOCATION
+        self.changeable = any(line.amount.amount for line in lines)
+        self.signed = any(line.amount.amount < 0 for line in lines)
+        impossible = {Outcome.TABLED} if on_paper else set()
         if not self.changeable:
-            outcomes = [choice for choice in Outcome.choices if choice[0] != Outcome.CHANGED]
-            cast(forms.ChoiceField, self.fields["outcome"]).choices = outcomes
+            impossible.add(Outcome.CHANGED)
+        outcomes = [choice for choice in Outcome.choices if choice[0] not in impossible]
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = outcomes
         if not any(finding.severity == "error" for finding in found) and data is None:
             self.fields["acknowledged"].help_text = "Behövs bara om avstämningen visar fel i det som beslutades."
         self._add_amounts()
@@ -99,7 +107,7 @@ class RecordForm(forms.Form):
         for line in self.lines if self.changeable else ():
             name = f"{line.activity}, beslutat belopp"
             self.fields[self.amount_name(line)] = KronorField(
-                label=name, min_value=0, required=False, initial=line.amount.amount
+                label=name, min_value=None if self.signed else 0, required=False, initial=line.amount.amount
             )
 
     @staticmethod
@@ -118,7 +126,7 @@ class RecordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         outcome = data.get("outcome")
-        if outcome in {Outcome.RETURNED, Outcome.REJECTED} and not data.get("reason"):
+        if outcome in WITH_A_REASON and not data.get("reason"):
             self.add_error("reason", "Skriv skälet så som det står i protokollet.")
         if outcome == Outcome.CHANGED:
             self._clean_changed()

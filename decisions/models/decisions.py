@@ -123,6 +123,7 @@ class Decision(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_on = models.DateField("inlämnad", null=True, blank=True)
 
+    tabled_on = models.DateField("bordlagd", null=True, blank=True)
     decided_on = models.DateField("beslutsdag", null=True, blank=True)
     section_number = models.CharField("paragraf", max_length=12, blank=True, help_text="Till exempel § 35.")
     presenter = models.CharField("föredragande", max_length=160, blank=True)
@@ -162,6 +163,10 @@ class Decision(models.Model):
                 condition=Q(status="decided", decided_on__isnull=False)
                 | (~Q(status="decided") & Q(decided_on__isnull=True)),
                 name="decision_has_a_day_iff_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(tabled_on__isnull=True) | Q(status="submitted", body="board"),
+                name="decision_tabled_while_the_board_has_it",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["submitted", "decided"])
@@ -253,6 +258,7 @@ class Event(models.Model):
         EDITED = "edited", "ändrade"
         SUBMITTED = "submitted", "lämnade in"
         RETURNED = "returned", "återsände"
+        TABLED = "tabled", "registrerade bordläggningen"
         WITHDRAWN = "withdrawn", "återtog"
         REJECTED = "rejected", "avslog"
         DECIDED = "decided", "beslutade"
