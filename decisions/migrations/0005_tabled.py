@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0003_conditions'),
+        ('decisions', '0004_attachments'),
         ('grants', '0004_closed_months_keep_their_outcome'),
         ('people', '0002_profiles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
