@@ -15,6 +15,7 @@ from django.db.models import Min
 from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
 from decisions.checks import findings
 from decisions.documents import prose, unbroken
+from decisions.links import Relation, corrected_by, relations
 from decisions.models import ConditionChoice, Decision, DecisionCondition, DecisionLine, Document, Funding, Recipient
 from decisions.models.decisions import Body, Kind, Status
 from decisions.timeline import decision_timeline
@@ -320,6 +321,15 @@ class Comparison:
     @cached_property
     def recipients(self) -> list[Recipient]:
         return list(self.decision.recipients.all())
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """The decisions that this one stands in relation to, both ways."""
+        return relations(self.decision)
+
+    @cached_property
+    def corrected_by(self) -> list[Decision]:
+        return corrected_by(self.decision)
 
     @property
     def is_titled(self) -> bool:

@@ -12,6 +12,7 @@ from django.conf import settings
 from decisions.comparison import Comparison, Row
 from decisions.documents import DocumentSource, document_parts
 from decisions.frozen import canonical, thaw
+from decisions.links import own_relations
 from decisions.models import Assignment, Decision, Document
 from decisions.models.decisions import Body, Status
 from decisions.notices import notice_sentence
@@ -143,6 +144,7 @@ class DecisionDocument:
     bases: tuple[Basis, ...]
     departures: tuple[Departure, ...] = ()
     notice: str = ""
+    relations: tuple[str, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -211,6 +213,7 @@ def build_document(decision: Decision) -> DecisionDocument:
             Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
         ),
         notice=notice_sentence(decision),
+        relations=tuple(str(relation) for relation in own_relations(decision)),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
     )
 

@@ -22,6 +22,7 @@ from decisions.actions.followthrough import (
     save_exit_plan,
     withdraw_evidence,
 )
+from decisions.actions.links import link
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.reallocating import save_reallocation
@@ -53,6 +54,7 @@ __all__ = [
     "draft_allocation",
     "draft_proposal",
     "give_mandate",
+    "link",
     "mark_condition",
     "may_withdraw",
     "note_answer",

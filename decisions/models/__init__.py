@@ -12,6 +12,7 @@ from decisions.models.followthrough import (
     Registration,
 )
 from decisions.models.lines import DecisionLine, Funding, LineShare
+from decisions.models.links import DecisionLink
 from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
 from decisions.models.rendered import RenderedDecision
@@ -29,6 +30,7 @@ __all__ = [
     "Decision",
     "DecisionCondition",
     "DecisionLine",
+    "DecisionLink",
     "DecisionPoint",
     "Document",
     "Event",

@@ -1,0 +1,74 @@
+"""The decisions that a decision stands in relation to, both ways, as its page and its document say it."""
+
+from dataclasses import dataclass
+
+from decisions.models import Decision, DecisionLink
+from decisions.models.decisions import FINAL, Status
+
+Kind = DecisionLink.Kind
+FROM_HERE = {
+    Kind.EXTENDS: "Förlänger",
+    Kind.AMENDS: "Ändrar",
+    Kind.CORRECTS: "Rättar",
+    Kind.RECOMMENDED_BY: "Tillstyrkt av",
+}
+TO_HERE = {
+    Kind.EXTENDS: "Förlängd genom",
+    Kind.AMENDS: "Ändrad genom",
+    Kind.CORRECTS: "Rättad genom",
+    Kind.RECOMMENDED_BY: "Tillstyrker",
+}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`words` and what they are about; `decision` is None for another body's decision. `proposed`: not decided yet."""
+
+    words: str
+    text: str
+    decision: Decision | None
+    proposed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.text}"
+
+
+def relations(decision: Decision) -> list[Relation]:
+    """What this decision says of others, then what later ones say of it. Those that came to nothing are left out."""
+    later = decision.linked_from.for_page()
+    return own_relations(decision) + [
+        _from(link) for link in later if link.decision.status == Status.DECIDED or _is_open(link)
+    ]
+
+
+def own_relations(decision: Decision) -> list[Relation]:
+    """What the decision says itself: as final as it is."""
+    return [Relation(FROM_HERE[Kind(link.kind)], link.target, link.other) for link in decision.links.for_page()]
+
+
+def _is_open(link: DecisionLink) -> bool:
+    return link.decision.status not in FINAL
+
+
+def _is_decided(link: DecisionLink) -> bool:
+    return link.decision.status == Status.DECIDED
+
+
+def _from(link: DecisionLink) -> Relation:
+    return Relation(TO_HERE[Kind(link.kind)], _named(link.decision), link.decision, proposed=_is_open(link))
+
+
+def _named(decision: Decision) -> str:
+    day = f", {decision.decided_on}" if decision.decided_on else ""
+    return f"{decision} ({decision.reference}{day})"
+
+
+def corrected_by(decision: Decision) -> list[Decision]:
+    """The decided corrections of a decision, the oldest first."""
+    return [link.decision for link in decision.linked_from.corrections().in_force().for_page()]
+
+
+def corrected(decision: Decision) -> Decision | None:
+    """The decision that this one corrects, if it is a correction."""
+    link = decision.links.corrections().for_page().first()
+    return link.other if link else None
