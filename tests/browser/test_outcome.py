@@ -4,12 +4,10 @@ import datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from grants import outcome
 from grants.actions import close_month
-from grants.models import OutcomeImport
 from people.abilities import Profile
 from people.models import User
 from tests import creators
@@ -37,24 +35,6 @@ def controller_with_a_month() -> User:
     )
     close_month(agreement=example.agreement, month=datetime.date(2020, 2, 1), by=by, on=creators.TODAY)
     return by
-
-
-def is_sound(page: Page) -> bool:
-    violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
-    assert violations == [], page.url
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_sound(browser: Browser, live_server, width: int) -> None:
-    by = controller_with_a_month()
-    source = OutcomeImport.objects.get()
-    close = source.agreement.period_closes.get()
-    page = open_page(browser, live_server, by, "/utfall/", width=width)
-    assert is_sound(page)
-    for path in ("/manader/", "/utfall/inlasning/", source.get_absolute_url(), f"/manader/{close.pk}/oppna/"):
-        page.goto(live_server.url + path)
-        assert is_sound(page)
 
 
 def test_a_file_is_read_in_on_a_phone_without_javascript(browser: Browser, live_server, tmp_path: Path) -> None:

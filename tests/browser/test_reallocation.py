@@ -124,19 +124,3 @@ def test_without_script_a_refused_proposal_is_kept(browser, live_server):
     page.get_by_label("Ändring för Hemmonitorering").fill("100")
     page.get_by_role("button", name="Lämna in").click()
     assert Decision.objects.get(kind="reallocation").status == Status.SUBMITTED
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_is_accessible(browser, live_server, width):
-    case = NearbyCare()
-    paths = [
-        "/omfordelning/ny/",
-        "/mandat/",
-        "/arenden/",
-        case.decision.case.get_absolute_url(),
-        case.decision.get_absolute_url(),
-    ]
-    page = open_page(browser, live_server, case.manager, "/att-besluta/", width=width)
-    for path in paths:
-        page.goto(live_server.url + path)
-        accessible(page)

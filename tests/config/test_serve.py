@@ -86,7 +86,7 @@ def are_gone(processes: list[psutil.Process]) -> bool:
     return all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in processes)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP])
 def test_it_serves_until_it_is_told_to_end_and_leaves_nothing(home: Path, port: int, ending: signal.Signals) -> None:
     first_time = not home.exists()
     process = start(home, port)
