@@ -13,7 +13,7 @@ from decisions.figures import Figures
 from decisions.models import DecisionLine
 from decisions.models.decisions import Kind, Status
 from grants.figures import ZERO
-from grants.models import Account, Movement, Outcome
+from grants.models import Account, Movement, Outcome, OutcomeCorrection
 
 
 def totals_by_agreement() -> dict[int, Figures]:
@@ -27,7 +27,7 @@ def totals_by_agreement() -> dict[int, Figures]:
         ),
         "decision__agreement_id",
     )
-    outcome = _sum_by(Outcome.objects.in_force().filter(activity__isnull=False), "source__agreement_id")
+    outcome = _outcome()
     return defaultdict(
         Figures,
         {
@@ -45,6 +45,20 @@ def totals_by_agreement() -> dict[int, Figures]:
 
 def _sum_by(rows: QuerySet[Any], field: str) -> dict[int, Decimal]:
     return dict(rows.order_by().values_list(field).annotate(total=Sum("amount")))
+
+
+def _outcome() -> dict[int, Decimal]:
+    """What the files say and what has been corrected since, in one query."""
+    imported = Outcome.objects.in_force().filter(activity__isnull=False).order_by()
+    corrected = OutcomeCorrection.objects.order_by()
+    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for agreement_id, total in (
+        imported.values_list("source__agreement_id")
+        .annotate(total=Sum("amount"))
+        .union(corrected.values_list("activity__area__agreement_id").annotate(total=Sum("amount")), all=True)
+    ):
+        sums[agreement_id] += total
+    return sums
 
 
 def _balances() -> tuple[dict[int, Decimal], dict[int, Decimal], dict[int, Decimal]]:

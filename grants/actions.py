@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -10,7 +11,15 @@ from django.utils import timezone
 from config.refused import Refused
 from grants.findings import Finding
 from grants.kronor import format_month
-from grants.models import Acknowledgement, Activity, ActivityRole, Agreement, DevelopmentArea, PeriodClose
+from grants.models import (
+    Acknowledgement,
+    Activity,
+    ActivityRole,
+    Agreement,
+    DevelopmentArea,
+    OutcomeCorrection,
+    PeriodClose,
+)
 from people.abilities import Ability, may, refusal
 from people.models import Role, User
 
@@ -79,10 +88,13 @@ def acknowledge(agreement: Agreement, *, finding: Finding, reason: str, by: User
 
 
 @transaction.atomic
-def close_month(*, agreement: Agreement, month: datetime.date, by: User, on: datetime.date) -> PeriodClose:
+def close_month(
+    *, agreement: Agreement, month: datetime.date, by: User, on: datetime.date, note: str = ""
+) -> PeriodClose:
     """Close a month that has ended: nothing is booked in it and no outcome taken in until it is reopened.
 
-    `month` is its first day. Raises GrantsRefused.
+    `month` is its first day, `note` what was known to be unfinished. Raises GrantsRefused. The picture of the month is
+    taken by `decisions.actions.close_month`, which all pages call.
     """
     if not may(by, Ability.CLOSE_MONTH):
         raise GrantsRefused(refusal(Ability.CLOSE_MONTH), "not_allowed")
@@ -93,7 +105,7 @@ def close_month(*, agreement: Agreement, month: datetime.date, by: User, on: dat
         raise GrantsRefused(f"{format_month(month)} är inte slut än och kan inte stängas.", "month_not_ended")
     if PeriodClose.objects.filter(agreement=agreement, month=month, reopened_at__isnull=True).exists():
         raise GrantsRefused(f"{format_month(month)} är redan stängd för {agreement}.", "closed_already")
-    return PeriodClose.objects.create(agreement=agreement, month=month, closed_by=by)
+    return PeriodClose.objects.create(agreement=agreement, month=month, closed_by=by, note=note.strip()[:300])
 
 
 @transaction.atomic
@@ -122,3 +134,27 @@ def reopen_month(close: PeriodClose, *, reason: str, by: User) -> PeriodClose:
             "month_under_a_filed_report",
         ) from error
     return close
+
+
+@transaction.atomic
+def correct_outcome(
+    activity: Activity, *, month: datetime.date, amount: Decimal, reason: str, by: User, on: datetime.date
+) -> OutcomeCorrection:
+    """Add `amount` kronor (below zero: less) to the outcome of a month that has been closed, as a row dated `on`.
+
+    The month stays closed and its picture as it was; the current figures change. `month` is its first day. Raises
+    GrantsRefused without the ability, an amount or a reason, and for a month that a new file would mend.
+    """
+    if not may(by, Ability.CLOSE_MONTH):
+        raise GrantsRefused(refusal(Ability.CLOSE_MONTH), "not_allowed")
+    if not amount:
+        raise GrantsRefused("Skriv hur många kronor utfallet ändras med.", "no_amount")
+    if not reason.strip():
+        raise GrantsRefused("Skriv varför utfallet rättas.", "no_reason")
+    if not PeriodClose.objects.filter(agreement=activity.area.agreement, month=month).exists():
+        raise GrantsRefused(
+            f"{format_month(month)} har inte varit stängd. Rätta den genom att läsa in en ny fil.", "never_closed"
+        )
+    return OutcomeCorrection.objects.create(
+        activity=activity, month=month, dated=on, amount=amount, reason=reason.strip()[:300], by=by
+    )

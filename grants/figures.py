@@ -8,10 +8,11 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from grants.models import Account, Agreement, Movement, Outcome
+from grants.models import Account, Agreement, Movement, Outcome, OutcomeCorrection
 
 ZERO = Decimal("0.00")
 
@@ -87,15 +88,21 @@ def _read_allotted(book: Book, agreement: Agreement, written: Q) -> None:
 
 
 def _read_outcome(book: Book, agreement: Agreement, as_of: datetime.date | None) -> None:
-    rows = Outcome.objects.in_force().filter(source__agreement=agreement)
-    if as_of is not None:
-        # A month counts once its last day has come.
-        rows = rows.filter(month__lt=(as_of + datetime.timedelta(days=1)).replace(day=1))
-    for activity_id, month, total in (
-        rows.values_list("activity_id", "month").annotate(total=Sum("amount")).order_by("month")
+    """What the files say and what has been corrected since, in one query."""
+    # A month counts once its last day has come.
+    ended = Q() if as_of is None else Q(month__lt=(as_of + datetime.timedelta(days=1)).replace(day=1))
+    imported = Outcome.objects.in_force().filter(ended, source__agreement=agreement)
+    corrected = OutcomeCorrection.objects.of(agreement).filter(ended)
+    for activity_id, month, total in _by_activity_and_month(imported).union(
+        _by_activity_and_month(corrected), all=True
     ):
         if activity_id is None:
             book.unmatched_outcome += total
         else:
             book.outcome[activity_id] += total
-            book.outcome_by_month[activity_id][month] = total
+            months = book.outcome_by_month[activity_id]
+            months[month] = months.get(month, ZERO) + total
+
+
+def _by_activity_and_month(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values_list("activity_id", "month").annotate(total=Sum("amount"))

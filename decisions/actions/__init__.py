@@ -3,6 +3,7 @@
 from decisions.actions.assignments import accept_report, ask_for_more, comment, report_back
 from decisions.actions.attachments import add_attachment, may_withdraw, withdraw_attachment
 from decisions.actions.booking import cover, cover_from_planned_funds
+from decisions.actions.closing import close_month
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
 from decisions.actions.drafts import (
     GridRow,
@@ -47,6 +48,7 @@ __all__ = [
     "ask_for_more",
     "ask_provider",
     "choose_conditions",
+    "close_month",
     "comment",
     "cover",
     "cover_from_planned_funds",

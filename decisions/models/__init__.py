@@ -15,6 +15,7 @@ from decisions.models.lines import DecisionLine, Funding, LineShare
 from decisions.models.links import DecisionLink
 from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
+from decisions.models.pictures import MonthPicture
 from decisions.models.rendered import RenderedDecision
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Investment",
     "LineShare",
     "Mandate",
+    "MonthPicture",
     "NoticedDecision",
     "Notification",
     "NumberSeries",

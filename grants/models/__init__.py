@@ -9,6 +9,7 @@ from grants.models.agreements import (
     StatedFigure,
 )
 from grants.models.book import Account, Movement, PeriodClose
+from grants.models.corrections import OutcomeCorrection
 from grants.models.findings import Acknowledgement
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 
@@ -25,6 +26,7 @@ __all__ = [
     "Movement",
     "NationalShare",
     "Outcome",
+    "OutcomeCorrection",
     "OutcomeImport",
     "OutcomeMapping",
     "PeriodClose",

@@ -40,7 +40,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Adds `booked` and `spent`, kronor, by subqueries: one query for any number of rows."""
         return self.select_related("area__agreement").annotate(
             booked=_total("Movement", "target__activity") - _total("Movement", "source__activity"),
-            spent=_total("Outcome", "activity", source__ended_at__isnull=True),
+            spent=_total("Outcome", "activity", source__ended_at__isnull=True)
+            + _total("OutcomeCorrection", "activity"),
         )
 
 

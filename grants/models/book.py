@@ -117,6 +117,7 @@ class PeriodClose(models.Model):
     reopened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reopened_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField("skäl", max_length=300, blank=True)
+    note = models.CharField("anmärkning vid stängningen", max_length=300, blank=True)
 
     objects = PeriodCloseQuerySet.as_manager()
 

@@ -121,3 +121,23 @@ OUTCOME_IN_AN_OPEN_MONTH = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+
+# Before its first closing a month is mended by a new file; a row beside the file would then be counted twice.
+CORRECTION_AFTER_A_CLOSING = pgtrigger.Trigger(
+    name="correction_after_a_closing",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    func="""
+    IF NOT EXISTS (
+        SELECT 1
+        FROM grants_periodclose p
+        JOIN grants_developmentarea area ON area.agreement_id = p.agreement_id
+        JOIN grants_activity activity ON activity.area_id = area.id
+        WHERE activity.id = NEW.activity_id AND p.month = NEW.month
+    ) THEN
+        RAISE EXCEPTION 'month % has never been closed', to_char(NEW.month, 'YYYY-MM')
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'correction_after_a_closing';
+    END IF;
+    RETURN NEW;
+    """,
+)

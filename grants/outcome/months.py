@@ -5,10 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from grants.figures import ZERO
-from grants.models import Agreement, OutcomeImport, PeriodClose
+from grants.models import Agreement, OutcomeCorrection, OutcomeImport, PeriodClose
 
 
 @dataclass
@@ -22,10 +22,15 @@ class MonthRow:
     close: PeriodClose | None = None
     reopened: list[PeriodClose] = field(default_factory=list)
     earlier_files: int = 0
+    corrected: Decimal = ZERO
+    """Kronor of late corrections, beside the file."""
 
     @property
     def total(self) -> Decimal | None:
-        return (self.source.total or ZERO) if self.source else None  # type: ignore[attr-defined]
+        """What the month has cost by now: the file and the corrections; None if nothing has come."""
+        if self.source is None:
+            return self.corrected or None
+        return (self.source.total or ZERO) + self.corrected  # type: ignore[attr-defined]
 
     @property
     def unmatched(self) -> Decimal:
@@ -48,7 +53,7 @@ def chosen(agreements: QuerySet[Agreement], slug: str | None) -> Agreement | Non
 
 def months_of(agreement: Agreement, on: datetime.date) -> list[MonthRow]:
     """Every month from the agreement's first to today or its last, and whichever else has a file or a closing; the
-    latest first. Three queries, however many months."""
+    latest first. Four queries, however many months."""
     sources = list(OutcomeImport.objects.filter(agreement=agreement).in_force().with_sums())
     ended = OutcomeImport.objects.filter(agreement=agreement, ended_at__isnull=False).values_list("month", flat=True)
     closes = list(PeriodClose.objects.filter(agreement=agreement).select_related("closed_by", "reopened_by"))
@@ -63,10 +68,18 @@ def months_of(agreement: Agreement, on: datetime.date) -> list[MonthRow]:
             rows[close.month].close = close
         else:
             rows[close.month].reopened.append(close)
+    for month, corrected in _corrected(agreement).items():
+        if month in rows:
+            rows[month].corrected = corrected
     for month, count in _counted(ended).items():
         if month in rows:
             rows[month].earlier_files = count
     return list(rows.values())
+
+
+def _corrected(agreement: Agreement) -> dict[datetime.date, Decimal]:
+    rows = OutcomeCorrection.objects.of(agreement).order_by().values_list("month")
+    return dict(rows.annotate(total=Sum("amount")))
 
 
 def _regular_months(agreement: Agreement, on: datetime.date) -> list[datetime.date]:

@@ -7,7 +7,4 @@ RULES: dict[str, Rule] = {
     "outcome_upload": form(Ability.IMPORT_OUTCOME),
     "outcome_import": page("outcome_import"),
     "outcome_undo": button(Ability.IMPORT_OUTCOME, "outcome_import"),
-    "months": page(),
-    "month_close": button(Ability.CLOSE_MONTH, "month"),
-    "month_reopen": form(Ability.CLOSE_MONTH, "closed_month"),
 }

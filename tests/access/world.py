@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from decisions import actions
-from decisions.models import BoardNotice, Decision, Document, Notification, ProviderRequest
+from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderRequest
 from decisions.models.decisions import Body
 from grants.models import OutcomeImport, OutcomeMapping, PeriodClose
 from people.abilities import Profile
@@ -55,6 +55,8 @@ class World:
             "outcome_import": (self._import().pk,),
             "month": (example.agreement.slug, "2020-07"),
             "closed_month": (self._closed_month().pk,),
+            "month_closed_by_now": (example.agreement.slug, "2020-05"),
+            "month_picture": (example.agreement.slug, str(self._picture.close), self._picture.number),
             "requirement": (self._requirement.pk,),
             "narrative": (self._requirement.pk, example.area.number),
             "filed": (self._filed().pk,),
@@ -114,6 +116,16 @@ class World:
             agreement=self.example.agreement,
             month=datetime.date(2020, 5, 1),
             closed_by=self.people[Profile.CONTROLLER],
+        )
+
+    @cached_property
+    def _picture(self) -> MonthPicture:
+        return actions.close_month(
+            agreement=self.example.agreement,
+            month=datetime.date(2020, 6, 1),
+            by=self.people[Profile.CONTROLLER],
+            on=creators.TODAY,
+            note="Prov.",
         )
 
     @cached_property

@@ -104,9 +104,12 @@ def test_the_newest_agreement_is_shown_first_or_the_one_asked_for() -> None:
 def test_the_page_closes_and_opens(client: Client, controller: User) -> None:
     agreement = creators.agreement("god-vard")
     client.force_login(controller)
-    closed = client.post("/manader/god-vard/2020-03/stang/", follow=True)
+    refused = client.post("/manader/god-vard/2020-03/stang/")
+    assert refused.status_code == 422
+    assert "Skriv varför månaden stängs ändå" in refused.content.decode()
+    closed = client.post("/manader/god-vard/2020-03/stang/", {"note": "Inget utfall väntas."}, follow=True)
     assert "2020-03 är stängd för" in closed.content.decode()
-    again = client.post("/manader/god-vard/2020-03/stang/", follow=True)
+    again = client.post("/manader/god-vard/2020-03/stang/", {"note": "Igen."})
     assert "redan stängd" in again.content.decode()
     close = PeriodClose.objects.get(agreement=agreement)
     path = f"/manader/{close.pk}/oppna/"
@@ -122,4 +125,6 @@ def test_what_is_no_month_is_not_found(client: Client, controller: User) -> None
     creators.agreement("god-vard")
     client.force_login(controller)
     assert client.post("/manader/god-vard/mars/stang/").status_code == 404
+    assert client.get("/manader/god-vard/1999-01/").status_code == 404
+    assert client.get("/manader/god-vard/2020-03/1/").status_code == 404
     assert client.post("/manader/saknas/2020-03/stang/").status_code == 404
