@@ -210,5 +210,5 @@ def test_the_pages_cost_the_same_however_many_activities(
     with django_assert_num_queries(17):
         month_page(agreement, AUGUST, controller, TODAY)
     picture = MonthPicture.objects.for_page().get(pk=picture.pk)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         picture_page(picture)

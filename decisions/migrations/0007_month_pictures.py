@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0003_conditions'),
+        ('decisions', '0006_decision_links'),
         ('grants', '0005_corrections'),
     ]
 
