@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from config.refused import Stale
 from decisions.checks import Draft
 from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
@@ -84,6 +85,18 @@ def why_returned(decision: Decision) -> Event | None:
 def last_edit(decision: Decision) -> Event | None:
     """Who saved last."""
     return decision.events.select_related("by").last()
+
+
+def refuse_changed(decision: Decision, version: int) -> None:
+    """Raises Stale if the draft is not the one that was opened, or can no longer be changed."""
+    if not decision.is_editable:
+        raise Stale(f"{decision} är {decision.get_status_display()} och kan inte ändras. Ladda om sidan.")
+    if decision.version != version:
+        last = last_edit(decision)
+        raise Stale(
+            f"{last.by if last else 'Någon'} har sparat förslaget sedan du öppnade sidan. "
+            "Spara det du har skrivit, eller ladda om sidan, och klistra in igen."
+        )
 
 
 def _columns(agreement: Agreement, book: Book) -> dict[int, list[Column]]:
