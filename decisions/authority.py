@@ -73,7 +73,7 @@ def own_work(decision: Decision, user: User) -> bool:
     events = list(decision.events.all())
     returned = [index for index, event in enumerate(events) if event.what == Event.What.RETURNED]
     since = events[returned[-1] :] if returned else events
-    mine = {Event.What.CREATED, Event.What.EDITED, Event.What.SUBMITTED}
+    mine = {Event.What.CREATED, Event.What.EDITED, Event.What.ANSWERED, Event.What.SUBMITTED}
     return user.pk in {decision.created_by_id, decision.submitted_by_id} or any(
         event.what in mine and event.by_id == user.pk for event in since
     )

@@ -16,8 +16,18 @@ from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
 from decisions.checks import findings
 from decisions.documents import prose, unbroken
 from decisions.links import Relation, corrected_by, relations
-from decisions.models import ConditionChoice, Decision, DecisionCondition, DecisionLine, Document, Funding, Recipient
+from decisions.models import (
+    ConditionChoice,
+    Decision,
+    DecisionCondition,
+    DecisionLine,
+    Document,
+    Funding,
+    Question,
+    Recipient,
+)
 from decisions.models.decisions import Body, Kind, Status
+from decisions.questions import Threads, threads
 from decisions.timeline import decision_timeline
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
@@ -51,6 +61,7 @@ class Row:
     outcome: Decimal
     parts: tuple[Part, ...]
     booked: Decimal
+    questions: tuple[Question, ...] = ()
 
     @property
     def activity(self) -> Activity | None:
@@ -167,7 +178,27 @@ class Comparison:
             Part(share.fund, held.get(share.fund_id, ZERO), share.amount.amount) for share in line.shares.all()
         )
         booked = sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
-        return Row(line, sum(held.values(), ZERO), self.book.outcome.get(activity_id, ZERO), parts, booked)
+        asked, outcome = self.threads.at(line.activity_id), self.book.outcome.get(activity_id, ZERO)
+        return Row(line, sum(held.values(), ZERO), outcome, parts, booked, asked)
+
+    @cached_property
+    def threads(self) -> Threads:
+        """Questions that the proposal was returned with, and their answers."""
+        return threads(self.decision)
+
+    @cached_property
+    def loose_questions(self) -> tuple[Question, ...]:
+        """Those that stand at no line: about the whole, or about one that has left the proposal."""
+        return self.threads.besides(line.activity_id for line in self.lines)
+
+    @cached_property
+    def to_answer(self) -> tuple[Question, ...]:
+        """The questions that this user may answer now."""
+        return self.threads.unanswered if self.possible.edit and self.decision.status == Status.RETURNED else ()
+
+    @property
+    def activities(self) -> list[Activity]:
+        return [row.activity for row in self.rows if row.activity is not None]
 
     @cached_property
     def totals(self) -> Totals:

@@ -9,8 +9,11 @@ from django.utils.safestring import mark_safe
 
 from decisions.forms.allocation import GridForm, cell_key, new_name, new_row
 from decisions.grid import AreaGrid, Column, Grid, Row, Sums
+from decisions.questions import Threads
 from grants.kronor import format_kronor
 from people.models import Role
+
+NO_QUESTIONS = Threads()
 
 
 def kronor(amount: Decimal) -> str:
@@ -45,8 +48,9 @@ def _figure(name: str, label: str, amount: Decimal, *, unit: str = "", alarm: bo
     }
 
 
-def areas(form: GridForm, roles: Sequence[Role] = ()) -> Iterator[dict[str, Any]]:
-    """Each area's table. `roles` are those to choose from for a new activity; without them nothing is written in."""
+def areas(form: GridForm, roles: Sequence[Role] = (), threads: Threads = NO_QUESTIONS) -> Iterator[dict[str, Any]]:
+    """Each area's table. `roles` are those to choose from for a new activity; without them nothing is written in.
+    `threads`: what was asked about the lines."""
     shows_decided = any(row.decided for _, row in form.filled.rows())
     for saved, area, whole in zip(form.grid.areas, form.filled.areas, form.whole().areas, strict=True):
         rows = zip(saved.rows, area.rows, strict=True)
@@ -57,7 +61,10 @@ def areas(form: GridForm, roles: Sequence[Role] = ()) -> Iterator[dict[str, Any]
             "coordinator": area.coordinator,
             "columns": [_column(column) for column in area.columns],
             "shows_decided": shows_decided,
-            "rows": [*(_row(form, area, before, row) for before, row in rows), *_new(form, area, roles)],
+            "rows": [
+                *(_row(form, area, before, row) | {"questions": threads.at(row.activity_id)} for before, row in rows),
+                *_new(form, area, roles),
+            ],
             "sums": _sums(whole),
         }
 

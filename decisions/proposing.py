@@ -9,8 +9,9 @@ from django.db.models import Prefetch
 
 from decisions.authority import Authority, Verdict, basis_sentence
 from decisions.figures import agreement_figures
-from decisions.models import Decision
+from decisions.models import Decision, Question
 from decisions.models.decisions import Body, Kind
+from decisions.questions import Threads, threads
 from grants.figures import ZERO
 from grants.models import Activity, Agreement, DevelopmentArea, Fund
 from people.models import User
@@ -76,6 +77,7 @@ class SheetRow:
     outcome: Decimal
     accounts: tuple[tuple[Fund, Decimal], ...]
     pending: Decimal
+    questions: tuple[Question, ...] = ()
 
     @property
     def booked_ore(self) -> int:
@@ -95,6 +97,8 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     pool: Decimal
     basis: str
+    questions: tuple[Question, ...] = ()
+    """Those that stand at no row: about the whole proposal."""
 
     @property
     def booked(self) -> Decimal:
@@ -114,6 +118,7 @@ def sheet(area: DevelopmentArea, on: datetime.date, *, besides: Decision | None 
     itself."""
     figures = agreement_figures(area.agreement).area(area.number)
     pending = _pending(besides)
+    asked = threads(besides) if besides else Threads()
     rows = tuple(
         SheetRow(
             row.activity,
@@ -123,11 +128,13 @@ def sheet(area: DevelopmentArea, on: datetime.date, *, besides: Decision | None 
             row.figures.outcome,
             row.accounts,
             pending[row.activity.pk],
+            asked.at(row.activity.pk),
         )
         for row in figures.activities
     )
+    loose = asked.besides(row.activity.pk for row in rows)
     draft = Decision(agreement=area.agreement, kind=Kind.REALLOCATION, body=Body.DIRECTOR)
-    return Sheet(area, rows, figures.totals.unallocated, basis_sentence(draft, on))
+    return Sheet(area, rows, figures.totals.unallocated, basis_sentence(draft, on), loose)
 
 
 def _pending(besides: Decision | None) -> dict[int, Decimal]:

@@ -8,6 +8,7 @@ from decisions.authority import Authority, Verdict
 from decisions.checks import findings_of_all
 from decisions.models import Decision, DecisionLine
 from decisions.models.decisions import Body, Kind
+from decisions.questions import Threads, threads_of
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
 from people.abilities import Ability, may
@@ -43,6 +44,7 @@ class Waiting:
     findings: tuple[Finding, ...]
     days: int
     verdict: Verdict
+    threads: Threads
 
     @property
     def sentence(self) -> str:
@@ -73,12 +75,13 @@ def queue(user: User, on: datetime.date) -> Queue:
     board = list(Decision.objects.waiting_for(Body.BOARD).for_page())
     found = findings_of_all([*director, *board], on)
     lines = DecisionLine.objects.by_decision([*director, *board])
+    threads = threads_of([*director, *board])
     authority = Authority(user, on)
 
     def waiting(decision: Decision, verdict: Verdict) -> Waiting:
         since = decision.submitted_on or on
         amount = decision.moved(lines[decision.pk])
-        return Waiting(decision, amount, tuple(found[decision.pk]), (on - since).days, verdict)
+        return Waiting(decision, amount, tuple(found[decision.pk]), (on - since).days, verdict, threads[decision.pk])
 
     records = Verdict(may(user, Ability.RECORD))
     return Queue(

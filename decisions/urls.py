@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beslut/<int:pk>/pdf/", decision_pdf.decision_pdf, name="decision_pdf"),
     path("beslut/<int:pk>/besluta/", decisions.decide, name="decide"),
     path("beslut/<int:pk>/atersand/", decisions.return_decision, name="return_decision"),
+    path("beslut/<int:pk>/svara/", decisions.answer, name="answer"),
     path("beslut/<int:pk>/avsla/", decisions.reject, name="reject"),
     path("beslut/<int:pk>/aterta/", decisions.withdraw, name="withdraw"),
     path("beslut/<int:pk>/lamna-in/", decisions.submit, name="submit"),

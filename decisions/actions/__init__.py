@@ -26,6 +26,7 @@ from decisions.actions.followthrough import (
 from decisions.actions.links import link
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
+from decisions.actions.questions import answer_questions
 from decisions.actions.reallocating import save_reallocation
 from decisions.actions.recording import (
     give_mandate,
@@ -45,6 +46,7 @@ __all__ = [
     "add_condition",
     "add_investment",
     "add_wording",
+    "answer_questions",
     "ask_for_more",
     "ask_provider",
     "choose_conditions",

@@ -11,6 +11,7 @@ from config.refused import Stale
 from decisions.actions.booking import book_allocation, book_reallocation
 from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
 from decisions.actions.conditions import attach_conditions
+from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
 from decisions.authority import Verdict, basis_sentence, may_decide
 from decisions.checks import blocks, findings
 from decisions.models import Decision, Event, Mandate
@@ -63,6 +64,7 @@ def submit(
     refuse_outsider(decision, by, on)
     if not decision.is_editable:
         raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
+    refuse_unanswered(decision)
     if decision.kind == Kind.REALLOCATION and not decision.reason:
         raise DecisionRefused("Skriv ett skäl till omfördelningen.", "no_reason")
     if not decided_elsewhere and (stops := blocks(decision, findings(decision, on))):
@@ -84,21 +86,35 @@ def withdraw(decision: Decision, *, by: User, on: datetime.date) -> Decision:
         raise DecisionRefused("Bara den som upprättat eller lämnat in förslaget kan återta det.", "not_the_author")
     if decision.status not in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED}:
         raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte återtas.", "not_open")
-    return _end(decision, Status.WITHDRAWN, Event.What.WITHDRAWN, by=by, on=on)
+    return _end(decision, Status.WITHDRAWN, Event.What.WITHDRAWN, by=by, on=on).decision
 
 
 @transaction.atomic
-def return_to_author(decision: Decision, *, reason: str, by: User, on: datetime.date) -> Decision:
-    """Back to the author with a reason. The director returns, never edits."""
+def return_to_author(
+    decision: Decision, *, reason: str, by: User, on: datetime.date, questions: Questions | None = None
+) -> Decision:
+    """Back to the author with a reason, or with questions on lines that must be answered before it is handed in again.
+
+    The director returns, never edits.
+    """
     decision, verdict = _to_be_judged(decision, by, on)
-    return _end(decision, Status.RETURNED, Event.What.RETURNED, by=by, on=on, reason=_given(reason), verdict=verdict)
+    to_answer = asked(questions or {})
+    text = f"{reason.strip()} {_counted(to_answer)}".strip() if to_answer else _given(reason)
+    returned = _end(decision, Status.RETURNED, Event.What.RETURNED, by=by, on=on, reason=text, verdict=verdict)
+    ask(returned, to_answer, by=by, on=on)
+    return returned.decision
+
+
+def _counted(questions: Questions) -> str:
+    return "En fråga att svara på." if len(questions) == 1 else f"{len(questions)} frågor att svara på."
 
 
 @transaction.atomic
 def reject(decision: Decision, *, reason: str, by: User, on: datetime.date) -> Decision:
     """No, for good, with a reason."""
     decision, verdict = _to_be_judged(decision, by, on)
-    return _end(decision, Status.REJECTED, Event.What.REJECTED, by=by, on=on, reason=_given(reason), verdict=verdict)
+    text = _given(reason)
+    return _end(decision, Status.REJECTED, Event.What.REJECTED, by=by, on=on, reason=text, verdict=verdict).decision
 
 
 def _given(reason: str) -> str:
@@ -124,12 +140,12 @@ def _end(
     on: datetime.date,
     reason: str = "",
     verdict: Verdict | None = None,
-) -> Decision:
+) -> Event:
     decision.status, decision.tabled_on = status, None
     decision.version += 1
     decision.save()
-    note(decision, what, by=by, on=on, text=reason, on_behalf_of=verdict.on_behalf_of if verdict else "")
-    return decision
+    behalf = verdict.on_behalf_of if verdict else ""
+    return note(decision, what, by=by, on=on, text=reason, on_behalf_of=behalf)
 
 
 @transaction.atomic

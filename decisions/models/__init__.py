@@ -16,9 +16,11 @@ from decisions.models.links import DecisionLink
 from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
 from decisions.models.pictures import MonthPicture
+from decisions.models.questions import Answer, Question
 from decisions.models.rendered import RenderedDecision
 
 __all__ = [
+    "Answer",
     "Assignment",
     "AssignmentEvent",
     "Attachment",
@@ -46,6 +48,7 @@ __all__ = [
     "Notification",
     "NumberSeries",
     "ProviderRequest",
+    "Question",
     "Recipient",
     "Registration",
     "RenderedDecision",

@@ -195,6 +195,22 @@ class Decision(models.Model):
                 condition=pgtrigger.Q(old__status__in=sorted(FINAL)),
             ),
             pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="decision_submitted_with_answers",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__status="submitted") & ~pgtrigger.Q(old__status="submitted"),
+                func="""
+                IF EXISTS (
+                    SELECT 1 FROM decisions_question q WHERE q.decision_id = NEW.id
+                      AND NOT EXISTS (SELECT 1 FROM decisions_answer a WHERE a.question_id = q.id)
+                ) THEN
+                    RAISE EXCEPTION 'decision % has a question without an answer', NEW.id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_submitted_with_answers';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -259,6 +275,7 @@ class Event(models.Model):
         SUBMITTED = "submitted", "lämnade in"
         RETURNED = "returned", "återsände"
         TABLED = "tabled", "registrerade bordläggningen"
+        ANSWERED = "answered", "svarade på frågor"
         WITHDRAWN = "withdrawn", "återtog"
         REJECTED = "rejected", "avslog"
         DECIDED = "decided", "beslutade"

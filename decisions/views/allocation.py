@@ -16,6 +16,7 @@ from decisions.forms.allocation import GridForm
 from decisions.grid_source import allocations_of, free_in, last_edit, read_draft, read_grid, why_returned
 from decisions.models import Decision
 from decisions.models.decisions import Body, Kind, Status
+from decisions.questions import threads
 from grants.kronor import format_kronor
 from grants.models import Agreement
 from people.abilities import Ability, may, needs, require
@@ -90,17 +91,20 @@ def _page(
     form = form or GridForm(draft.grid)
     editable = decision.is_editable and may(request.user, Ability.ALLOCATE)
     roles = list(Role.objects.all()) if editable else []
+    asked = threads(decision)
     context = {
         "decision": decision,
         "crumbs": _crumbs(decision.agreement),
         "steps": _steps(decision),
         "basis": basis_sentence(decision, clock.today()),
         "keys": grid_drawing.keys(form.whole()) if decision.is_open else [],
-        "areas": list(grid_drawing.areas(form, roles)),
+        "areas": list(grid_drawing.areas(form, roles, asked)),
         "findings": checks.check(draft) if decision.is_open else [],
         "editable": editable,
         "left": decision.is_open,
         "returned": why_returned(decision),
+        "questions": asked.besides(row.activity_id for _, row in form.grid.rows()),
+        "unanswered": asked.unanswered,
         "errors": form.error_list(),
         "base": form.base(),
         "may_withdraw": decision.is_open and request.user.pk in {decision.created_by_id, decision.submitted_by_id},

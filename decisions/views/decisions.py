@@ -1,6 +1,5 @@
 """A decision: the page, and what is done from it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from config.refused import Refused, Stale
 from decisions import actions
 from decisions.comparison import Comparison
 from decisions.forms.deciding import DecideForm, ReasonForm
+from decisions.forms.questions import AnswerForm, ReturnForm
 from decisions.models import Decision
 from decisions.seen import as_text, changed_since
 from decisions.told import Told
@@ -63,14 +63,52 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    return _judge(request, decision, actions.return_to_author, "return_form", "återsänd till den som lämnade in den")
+    form = ReturnForm(Comparison(decision, request.user, clock.today()).activities, request.POST)
+    if not form.is_valid():
+        return _page(request, decision, return_form=form, status=422)
+    try:
+        actions.return_to_author(
+            decision,
+            reason=form.cleaned_data["reason"],
+            questions=form.questions,
+            by=request.user,
+            on=clock.today(),
+        )
+    except Refused as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, f"{decision} är återsänd till den som lämnade in den.")
+    return redirect(decision)
 
 
 @needs(Ability.DECIDE)
 @require_POST
 def reject(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    return _judge(request, decision, actions.reject, "reject_form", "avslagen")
+    form = ReasonForm(request.POST, auto_id="reject_form-%s")
+    if not form.is_valid():
+        return _page(request, decision, reject_form=form, status=422)
+    try:
+        actions.reject(decision, reason=form.cleaned_data["reason"], by=request.user, on=clock.today())
+    except Refused as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, f"{decision} är avslagen.")
+    return redirect(decision)
+
+
+@needs(Ability.PROPOSE)
+@require_POST
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The author's answers to what the proposal was returned with."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    form = AnswerForm(Comparison(decision, request.user, clock.today()).to_answer, request.POST)
+    if not form.is_valid():
+        return _page(request, decision, answer_form=form, status=422)
+    try:
+        actions.answer_questions(decision, answers=form.answers, by=request.user, on=clock.today())
+    except Refused as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, "Svaren är sparade.")
+    return redirect(decision)
 
 
 @needs(Ability.SEE)
@@ -97,20 +135,6 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(decision)
 
 
-def _judge(
-    request: SignedInRequest, decision: Decision, judge: Callable[..., Decision], name: str, done: str
-) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id=f"{name}-%s")
-    if not form.is_valid():
-        return _page(request, decision, status=422, **{name: form})
-    try:
-        judge(decision, reason=form.cleaned_data["reason"], by=request.user, on=clock.today())
-    except Refused as refusal:
-        return _refused(request, decision.pk, refusal)
-    messages.success(request, f"{decision} är {done}.")
-    return redirect(decision)
-
-
 def _refused(request: SignedInRequest, pk: int, refusal: Refused) -> HttpResponse:
     """The page as it is now, with the reason first."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
@@ -129,7 +153,8 @@ def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **
     comparison = Comparison(decision, request.user, clock.today())
     forms = {
         "decide_form": DecideForm(request, comparison.warnings),
-        "return_form": ReasonForm(auto_id="return_form-%s"),
+        "return_form": ReturnForm(comparison.activities),
+        "answer_form": AnswerForm(comparison.to_answer),
         "reject_form": ReasonForm(auto_id="reject_form-%s"),
     }
     context = {

@@ -33,6 +33,8 @@ RULES: dict[str, Rule] = {
     "decision_pdf": page("submitted"),
     "decide": button(Ability.DECIDE, "submitted"),
     "return_decision": button(Ability.DECIDE, "submitted"),
+    # By those who may write the proposal, which the action asks.
+    "answer": button(Ability.PROPOSE, "returned"),
     "reject": button(Ability.DECIDE, "submitted"),
     # By its author alone, which the action asks.
     "withdraw": button(Ability.SEE, "submitted"),

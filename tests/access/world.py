@@ -47,6 +47,7 @@ class World:
             "attachment": (creators.attachment(example.case, by=self.officer).pk,),
             "line": (example.decision.lines.get(activity=example.gamma).pk,),
             "draft": (example.propose({example.alfa: -10, example.beta: 10}, by=self.officer).pk,),
+            "returned": (self._returned().pk,),
             "submitted": (example.submitted({example.alfa: -20, example.beta: 20}, by=self.officer).pk,),
             "allocation": (self._allocation().pk,),
             "waiting_for_the_board": (self._waiting_for_the_board().pk,),
@@ -70,6 +71,16 @@ class World:
     def _provider_request(self) -> ProviderRequest:
         day = creators.TODAY
         return actions.ask_provider(self.example.alfa, provider="Hälsan AB", asked_on=day, by=self.officer, on=day)
+
+    def _returned(self) -> Decision:
+        decision = self.example.submitted({self.example.alfa: -25, self.example.beta: 25}, by=self.officer)
+        return actions.return_to_author(
+            decision,
+            reason="",
+            questions={self.example.alfa.pk: "Varför så mycket?", None: "Vad säger Beta?"},
+            by=self.people[Profile.DIRECTOR],
+            on=creators.TODAY,
+        )
 
     def _notice(self) -> BoardNotice:
         decision = self.example.submitted({self.example.alfa: -30, self.example.beta: 30}, by=self.officer)

@@ -15,7 +15,7 @@ from tests.decisions.snapshots import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 26
+QUEUE_QUERIES = 27
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
