@@ -6,6 +6,7 @@ A section's body is Markdown. A line that is one of these alone is drawn instead
     [[tabell aktiviteter 3]]    the activities of area 3 with their decided amounts, and what the document adds to them
     [[villkor]]                 the conditions that the decision carries
     [[beslutspunkter]]          the numbered points of the decision
+    [[underskrifter]]           who signs; without it the signatures stand last
 
 Pages and PDFs draw the same: `document_parts` gives the data, `render_section` the HTML of one section.
 """
@@ -29,20 +30,25 @@ from grants.models import DevelopmentArea, Fund, StatedFigure
 
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "blockquote", "br", "table", "thead", "tbody", "tr", "th", "td", "a"}
 TOKEN = re.compile(r"^\[\[([^\]]+)\]\]$", re.MULTILINE)
-INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}\b)|(?<=\d) (?=(?:kr|mkr|tkr|kronor|miljoner|%)(?!\w))|(?<=§) (?=\d)")
+UNITS = "kr|mkr|tkr|kronor|miljoner|miljarder|%"
+MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+UNBROKEN = re.compile(rf"(?<=\d) (?=\d{{3}}\b|(?:{UNITS}|{MONTHS})(?!\w))|(?<=§) (?=\d)")
+LETTERED = re.compile(r"<ul>(?=\s*<li>\s*(?:<p>)?[A-Z]\. )")
+SIGNATURES = "underskrifter"
 
 _markdown = MarkdownIt("commonmark", {"breaks": False}).enable("table")
 
 
 def unbroken(text: str) -> str:
-    """The text with amounts, units and paragraphs that do not break at the end of a line."""
-    return INSIDE_AMOUNT.sub(NBSP, text)
+    """The text with amounts, units, days and paragraphs that do not break at the end of a line."""
+    return UNBROKEN.sub(NBSP, text)
 
 
 def prose(text: str) -> SafeString:
     """Markdown as clean HTML."""
     html = nh3.clean(_markdown.render(unbroken(text)), tags=ALLOWED, attributes={"a": {"href"}})
-    return mark_safe(html)  # noqa: S308 - cleaned by nh3
+    # "A. Stöd till omställningsarbetet" brings its own label and gets no bullet beside it.
+    return mark_safe(LETTERED.sub('<ul class="lettered">', html))  # noqa: S308 - cleaned by nh3
 
 
 @dataclass(frozen=True)
@@ -168,10 +174,15 @@ def _template(name: str, **context: object) -> str:
     return render_to_string(f"decisions/_{name}.html", context)
 
 
+def _signatures(source: DocumentSource) -> str:
+    return _template("signature_block", signatures=source.document.signatures)
+
+
 DRAWERS: dict[str, Callable[[DocumentSource], str]] = {
     "tabell tilldelning": _allotment,
     "villkor": _conditions,
     "beslutspunkter": _points,
+    SIGNATURES: _signatures,
 }
 
 
@@ -184,6 +195,11 @@ class DocumentPart:
     heading: str
     level: int
     html: SafeString
+
+
+def signs_within(document: Document) -> bool:
+    """Whether a section says where the signatures stand, so that they are not drawn last as well."""
+    return any(SIGNATURES in TOKEN.findall(section.body) for section in document.sections.all())
 
 
 def document_parts(document: Document) -> list[DocumentPart]:

@@ -1,7 +1,7 @@
-"""Documents that are drawn from data as it stands: a list for a meeting, an extract for a manager.
+"""Documents that are drawn from data as it stands: a case's document, a list for a meeting, an extract for a manager.
 
-They are nobody's original, so nothing is frozen: the file is kept for a day by the checksum of what it says, drawn by
-the worker, and drawn anew when the data says something else.
+Nothing is frozen here: the file is kept for a day by the checksum of what it says, drawn by the worker, and drawn anew
+when the data says something else. What is signed and filed is the file; the same data gives the same bytes again.
 """
 
 import datetime
@@ -46,7 +46,7 @@ def draw(document: ShortDocument) -> bytes:
     text = canonical(document)
     content = pdf.render(
         document.template,
-        {"document": document, "organisation": settings.ORGANISATION},
+        {"document": document, "organisation": settings.ORGANISATION, "data_sha256": checksum(text)},
         title=document.heading,
         dated=document.dated,
         author=settings.ORGANISATION["name"],

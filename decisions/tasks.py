@@ -6,8 +6,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from decisions import notification, short_documents
+from decisions.case_document import build_case_document
 from decisions.extract import build_extract
-from decisions.models import BoardNotice, Decision, Notification
+from decisions.models import BoardNotice, Decision, Document, Notification
 from decisions.notices import notice_list, waiting_list
 from decisions.pdf.jobs import ask_for, job
 from decisions.rendering import render_and_store
@@ -23,6 +24,12 @@ def decision_lock(decision: Decision) -> str:
 def render_decision(*, decision_id: int) -> None:
     """Renders and keeps the document of a decision."""
     render_and_store(Decision.objects.for_page().get(pk=decision_id))
+
+
+@job("decisions.render_document")
+def render_document(*, document_id: int) -> None:
+    """Draws a document of a case."""
+    short_documents.draw(build_case_document(Document.objects.for_page().get(pk=document_id)))
 
 
 @job("decisions.render_waiting_list")

@@ -37,6 +37,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> "DocumentQuerySet":
         return self if may(user, Ability.SEE) else self.none()
 
+    def for_page(self) -> "DocumentQuerySet":
+        return self.select_related("case__agreement", "unit")
+
+    def newest_of(self, registry_number: str, kind: str) -> "Document | None":
+        """The case's newest document of a kind, by the kind's Swedish name; None if there is none."""
+        kinds = {label: value for value, label in Document.Kind.choices}
+        found = self.for_page().filter(case__registry_number=registry_number, kind=kinds[kind])
+        return found.order_by("-dated", "-pk").first()
+
 
 @pghistory.track()
 class Case(models.Model):

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from decisions.documents import document_parts
+from decisions.documents import document_parts, signs_within
 from decisions.models import Case, Document
 from decisions.timeline import case_timeline
 from people.abilities import Ability, may, needs
@@ -40,11 +40,11 @@ def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def document_page(request: SignedInRequest, pk: int) -> HttpResponse:
-    documents = Document.objects.visible_to(request.user).select_related("case__agreement", "unit")
-    document = get_object_or_404(documents, pk=pk)
+    document = get_object_or_404(Document.objects.visible_to(request.user).for_page(), pk=pk)
     context = {
         "document": document,
         "parts": document_parts(document),
+        "signs_within": signs_within(document),
         "crumbs": [("Ärenden", "/arenden/"), (document.case.registry_number, document.case.get_absolute_url())],
     }
     return render(request, "decisions/document_page.html", context)

@@ -40,7 +40,7 @@ def _create_document(case: Case, data: Data) -> None:
         dated=day(data["dated"]),
         unit=Unit.objects.named(data["unit"]),
         author_role=data["author_role"],
-        signed_by="\n".join(signature["role"] for signature in data["signatures"]),
+        signed_by="\n".join(signature.get("as_printed", signature["role"]) for signature in data["signatures"]),
     )
     Section.objects.bulk_create(
         Section(
@@ -49,7 +49,7 @@ def _create_document(case: Case, data: Data) -> None:
             number=section["number"],
             heading=section["heading"],
             level=section["level"],
-            body="\n\n".join(_block(block) for block in section["body"]),
+            body="\n\n".join([*map(_block, section["body"]), *_signatures(data, section)]),
         )
         for position, section in enumerate(data["sections"], start=1)
     )
@@ -72,10 +72,18 @@ def _block(block: dict[str, Any]) -> str:
     raise ValueError(f"unknown block: {sorted(block)}")
 
 
+def _signatures(data: Data, section: dict[str, Any]) -> list[str]:
+    """Where the document is signed, when that is not last."""
+    return ["[[underskrifter]]"] if section["heading"] == data.get("signatures_after") else []
+
+
 def recipients(data: Data) -> list[dict[str, Any]]:
-    """Who gets an extract: a role of ours, or someone outside by name."""
-    roles = {name: Role.objects.filter(name=name).first() for name in data["recipients"]}
-    return [{"name": name, "role": role} for name, role in roles.items()]
+    """Who gets an extract, as the document has it: a role of ours, or someone outside by name."""
+    printed: list[str] = data.get("recipients_as_printed", data["recipients"])
+    return [
+        {"name": name, "role": Role.objects.filter(name=key).first()}
+        for name, key in zip(printed, data["recipients"], strict=True)
+    ]
 
 
 def write_points(decision: Decision, points: list[Data]) -> None:

@@ -29,6 +29,7 @@ RULES: dict[str, Rule] = {
     "attachment": page("attachment"),
     # Added by the officer: taken back by who added it, or by those who keep cases in order.
     "attachment_withdraw": form(Ability.KEEP_CASES, "attachment"),
+    "document_pdf": page("document"),
     "decision": page("submitted"),
     "decision_pdf": page("submitted"),
     "decide": button(Ability.DECIDE, "submitted"),

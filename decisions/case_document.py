@@ -1,0 +1,183 @@
+"""A document of a case as it goes to paper: tjänsteskrivelse, beslutsunderlag, delegationsbeslut, protokollsutdrag.
+
+Prose and tables as `decisions.documents` draws them, and beside them the figures as data, which lie in the PDF.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from decisions.decision_document import Letterhead, Numbered
+from decisions.documents import TOKEN, ActivityTable, DocumentPart, DocumentSource, document_parts, signs_within
+from decisions.models import Decision, Document
+from decisions.models.decisions import Status
+
+
+@dataclass(frozen=True)
+class AllottedRow:
+    """What the state gives for a purpose, kronor; `national` is to all regions together."""
+
+    area: str
+    fund: str
+    earmarked: bool
+    national: Decimal | None
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    activity: str
+    roles: tuple[str, ...]
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """An area's activities as the document prints them, kronor. `total` is the sum as printed."""
+
+    number: int
+    area: str
+    rows: tuple[PlannedRow, ...]
+    unallocated: Decimal | None
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class CaseDocument:
+    """`dated` is the document's own day, or that of its decision, or the day its case was opened."""
+
+    letterhead: Letterhead
+    kind: str
+    kind_text: str
+    title: str
+    registry_number: str
+    dated: datetime.date
+    unit: str
+    author: str
+    decided: str
+    agreement: str
+    parts: tuple[DocumentPart, ...]
+    signatures: tuple[str, ...]
+    signs_within: bool
+    recipients: tuple[str, ...]
+    allotment: tuple[AllottedRow, ...]
+    activities: tuple[PlannedTable, ...]
+    points: tuple[Numbered, ...]
+    conditions: tuple[Numbered, ...]
+
+    template = "pdf/case_document.html"
+
+    @property
+    def is_memo(self) -> bool:
+        return self.kind == Document.Kind.MEMO
+
+    @property
+    def has_contents(self) -> bool:
+        """A document of numbered chapters has a list of them."""
+        return any(part.number for part in self.parts)
+
+    @property
+    def opening(self) -> tuple[DocumentPart, ...]:
+        """What comes before the list of contents: the summary."""
+        if not self.has_contents:
+            return ()
+        first = next(index for index, part in enumerate(self.parts) if part.number)
+        return self.parts[:first]
+
+    @property
+    def body(self) -> tuple[DocumentPart, ...]:
+        return self.parts[len(self.opening) :]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.kind_text.capitalize()}: {self.title}"
+
+    @property
+    def subject(self) -> str:
+        return f"{self.registry_number}, {self.agreement}".removesuffix(", ")
+
+    @property
+    def file_name(self) -> str:
+        """`rs-195-2020-tjansteskrivelse.pdf`."""
+        plain = self.kind_text.lower().replace("ä", "a").replace("å", "a").replace("ö", "o")
+        return f"{self.registry_number.lower().replace('/', '-')}-{plain}.pdf"
+
+
+def build_case_document(document: Document) -> CaseDocument:
+    """The document with its case, as prose and figures stand today."""
+    source = DocumentSource(document)
+    decision, case = source.decision, document.case
+    decided = decision if decision is not None and decision.status == Status.DECIDED else None
+    drawn = [token for section in document.sections.all() for token in TOKEN.findall(section.body)]
+    unit = str(document.unit or "")
+    return CaseDocument(
+        letterhead=Letterhead(**{key: settings.ORGANISATION[key] for key in ("name", "postal_address", "web")}),
+        kind=document.kind,
+        kind_text=document.get_kind_display(),
+        title=document.title,
+        registry_number=case.registry_number,
+        dated=document.dated or (decided and decided.decided_on) or case.opened_on,
+        unit=unit,
+        author=document.author_role.removesuffix(f", {unit}"),
+        decided=_decided(decided) if decided and document.kind == Document.Kind.BASIS else "",
+        agreement=case.agreement.name if case.agreement else "",
+        parts=tuple(document_parts(document)),
+        signatures=tuple(document.signatures),
+        signs_within=signs_within(document),
+        recipients=tuple(str(recipient) for recipient in document.recipients.all()),
+        allotment=_allotment(source) if "tabell tilldelning" in drawn else (),
+        activities=_activities(source, drawn),
+        points=_points(decision) if decision and "beslutspunkter" in drawn else (),
+        conditions=_conditions(decision) if decision and "villkor" in drawn else (),
+    )
+
+
+def _decided(decision: Decision) -> str:
+    """ "Beslutad 2020-03-24 § 35 av regionstyrelsen"."""
+    when = f"{decision.decided_on:%Y-%m-%d} {decision.section_number}".strip()
+    return f"Beslutad {when} av {decision.get_body_display()}"
+
+
+def _allotment(source: DocumentSource) -> tuple[AllottedRow, ...]:
+    table = source.allotment_table()
+    if table is None:
+        return ()
+    return tuple(
+        AllottedRow(
+            area=str(row.fund.area),
+            fund=str(row.fund),
+            earmarked=row.fund.earmarked,
+            national=row.fund.national_amount.amount if row.fund.national_amount else None,
+            amount=row.allotted,
+        )
+        for row in table.rows
+    )
+
+
+def _activities(source: DocumentSource, drawn: list[str]) -> tuple[PlannedTable, ...]:
+    numbers = [int(words[2]) for words in map(str.split, drawn) if words[:2] == ["tabell", "aktiviteter"]]
+    tables = [source.activity_table(number) for number in numbers]
+    return tuple(_planned(table) for table in tables if table is not None)
+
+
+def _planned(table: ActivityTable) -> PlannedTable:
+    rows = tuple(
+        PlannedRow(
+            activity=str(line.activity),
+            roles=tuple(str(duty.role) for duty in line.activity.responsibilities.all()) if line.activity else (),
+            amount=line.amount.amount,
+        )
+        for line in table.lines
+    )
+    return PlannedTable(table.area.number, table.area.name, rows, table.unallocated, table.total)
+
+
+def _points(decision: Decision) -> tuple[Numbered, ...]:
+    return tuple(Numbered(point.number, point.text) for point in decision.points.all())
+
+
+def _conditions(decision: Decision) -> tuple[Numbered, ...]:
+    rows = decision.conditions.select_related("wording__condition")
+    return tuple(Numbered(row.wording.condition.number, row.wording.text) for row in rows)

@@ -1,0 +1,23 @@
+"""A document of a case as PDF: the file, or the page that waits for it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from decisions import short_documents
+from decisions.case_document import build_case_document
+from decisions.models import Document
+from decisions.pdf.jobs import ask_once
+from decisions.pdf.responses import download, still_rendering
+from decisions.tasks import render_document
+from people.requests import SignedInRequest
+
+
+@require_safe
+def document_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    document = get_object_or_404(Document.objects.visible_to(request.user).for_page(), pk=pk)
+    paper = build_case_document(document)
+    if content := short_documents.stored(paper):
+        return download(request, content, "application/pdf", paper.file_name)
+    going = ask_once(render_document, short_documents.lock_of(paper), "igen" in request.GET, document_id=document.pk)
+    return still_rendering(request, going, paper.heading, document.get_absolute_url())
