@@ -79,7 +79,7 @@ def _signatures(data: Data, section: dict[str, Any]) -> list[str]:
 
 def recipients(data: Data) -> list[dict[str, Any]]:
     """Who gets an extract, as the document has it: a role of ours, or someone outside by name."""
-    printed: list[str] = data.get("recipients_as_printed", data["recipients"])
+    printed: list[str] = data.get("recipients_as_printed") or data["recipients"]
     return [
         {"name": name, "role": Role.objects.filter(name=key).first()}
         for name, key in zip(printed, data["recipients"], strict=True)
