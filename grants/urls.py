@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grants.views import outcome
+from grants.views import account_rules, activity_outcome, mappings, outcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("utfall/inlasning/", outcome.upload, name="outcome_upload"),
     path("utfall/inlasning/granska/<str:sha256>/", outcome.preview, name="outcome_preview"),
     path("utfall/inlasning/<int:pk>/", outcome.import_page, name="outcome_import"),
     path("utfall/inlasning/<int:pk>/aterta/", outcome.undo, name="outcome_undo"),
+    path("utfall/ej-kopplat/", account_rules.unmatched_page, name="outcome_unmatched"),
+    path("utfall/regler/", account_rules.rules_page, name="outcome_rules"),
+    path("utfall/regler/<int:pk>/avsluta/", account_rules.rule_end, name="outcome_rule_end"),
+    path("utfall/regler/<slug:slug>/ny/", account_rules.rule_new, name="outcome_rule_new"),
+    path("utfall/mappningar/", mappings.mappings_page, name="outcome_mappings"),
+    path("utfall/mappningar/ny/", mappings.mapping_new, name="outcome_mapping_new"),
+    path("utfall/mappningar/<int:pk>/", mappings.mapping_edit, name="outcome_mapping"),
+    path("aktiviteter/<int:pk>/utfall/", activity_outcome.activity_outcome_page, name="activity_outcome"),
 ]

@@ -1,3 +1,4 @@
+from grants.models.account_rules import ACCOUNT_PARTS, AccountRule
 from grants.models.activities import Activity, ActivityRole
 from grants.models.agreements import (
     Agreement,
@@ -14,7 +15,9 @@ from grants.models.findings import Acknowledgement
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 
 __all__ = [
+    "ACCOUNT_PARTS",
     "Account",
+    "AccountRule",
     "Acknowledgement",
     "Activity",
     "ActivityRole",

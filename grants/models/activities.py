@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from grants.models.agreements import DevelopmentArea, FocusArea, NationalShare
+from grants.models.agreements import Agreement, DevelopmentArea, FocusArea, NationalShare
 from people.abilities import Ability, may
 from people.models import Role, Tenure, Unit, User
 
@@ -26,6 +26,9 @@ def _total(model: str, field: str, **conditions: object) -> Coalesce:
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, user: User) -> "ActivityQuerySet":
         return self if may(user, Ability.SEE) else self.none()
+
+    def of(self, agreement: Agreement) -> "ActivityQuerySet":
+        return self.filter(area__agreement=agreement).select_related("area")
 
     def held_by(self, user: User, on: datetime.date) -> "ActivityQuerySet":
         """Those for which the user holds (or deputises in) a responsible role that day."""

@@ -141,3 +141,44 @@ CORRECTION_AFTER_A_CLOSING = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+
+# A row of an accounting file stands as it came. Which activity it belongs to may change while its month is open.
+OUTCOME_IS_ONLY_CONNECTED = pgtrigger.Trigger(
+    name="outcome_is_only_connected",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    declare=[("file", "grants_outcomeimport%ROWTYPE")],
+    func="""
+    IF (NEW.id, NEW.source_id, NEW.row_number, NEW.month, NEW.account_string, NEW.voucher, NEW.text, NEW.amount)
+       IS DISTINCT FROM
+       (OLD.id, OLD.source_id, OLD.row_number, OLD.month, OLD.account_string, OLD.voucher, OLD.text, OLD.amount) THEN
+        RAISE EXCEPTION 'outcome row % is never changed', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'outcome_row_is_never_changed';
+    END IF;
+    SELECT * INTO file FROM grants_outcomeimport WHERE id = NEW.source_id;
+    IF file.ended_at IS NOT NULL OR EXISTS (
+        SELECT 1 FROM grants_periodclose p
+        WHERE p.agreement_id = file.agreement_id AND p.month = NEW.month AND p.reopened_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'month % is closed', to_char(NEW.month, 'YYYY-MM')
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'outcome_in_an_open_month';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+ACCOUNT_RULE_WITHIN_ONE_AGREEMENT = pgtrigger.Trigger(
+    name="account_rule_within_one_agreement",
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="""
+    IF NOT EXISTS (
+        SELECT 1 FROM grants_activity a JOIN grants_developmentarea area ON area.id = a.area_id
+        WHERE a.id = NEW.activity_id AND area.agreement_id = NEW.agreement_id
+    ) THEN
+        RAISE EXCEPTION 'activity % belongs to another agreement', NEW.activity_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'account_rule_within_one_agreement';
+    END IF;
+    RETURN NEW;
+    """,
+)

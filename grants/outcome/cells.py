@@ -1,12 +1,16 @@
 """What a cell says: a month, an amount, a text. Each raises ValueError with the reason in Swedish."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from grants.kronor import LARGEST, format_month, parse_kronor, parse_month
 from grants.outcome.sheets import Cell, Odd
 
 ORE = Decimal("0.01")
+_PERIOD = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])")
+_DAY = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_ISO_DAY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 
 
 def as_kronor(cell: Cell) -> Decimal:
@@ -27,12 +31,17 @@ def as_kronor(cell: Cell) -> Decimal:
 
 
 def as_month(cell: Cell) -> datetime.date:
-    """The first day of the month: the text `2020-03`, or a date, which is what Excel makes of it."""
+    """The first day of the month: the text `2020-03`, the period `202003`, or a date, as a day or as Excel keeps it."""
     _refuse_odd(cell)
     if isinstance(cell, datetime.date):
         return datetime.date(cell.year, cell.month, 1)
+    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
+        cell = f"{cell:.0f}"
     if cell is None or isinstance(cell, str):
-        return parse_month(cell or "")
+        text = (cell or "").strip()
+        if found := _PERIOD.fullmatch(text) or _DAY.fullmatch(text) or _ISO_DAY.fullmatch(text):
+            text = f"{found[1]}-{found[2]}"
+        return parse_month(text)
     raise ValueError("Cellen är ingen månad. Skriv den som 2020-03.")
 
 

@@ -1,11 +1,9 @@
-"""Which mapping and which agreement a file belongs to."""
+"""Which mapping a file is read by, and where its columns stand."""
 
 from collections.abc import Iterable
 
-from grants.models import Agreement, OutcomeMapping
-from grants.outcome.cells import as_code
+from grants.models import OutcomeMapping
 from grants.outcome.refusals import OutcomeRefused
-from grants.outcome.sheets import Cell, Sheet, read_sheet
 
 
 def find_mapping(name: str) -> OutcomeMapping:
@@ -21,36 +19,9 @@ def find_mapping(name: str) -> OutcomeMapping:
     return found[0]
 
 
-def find_agreement(content: bytes, mapping: OutcomeMapping) -> Agreement:
-    """The one agreement whose activity codes the file holds. Raises OutcomeRefused if none or several do."""
-    codes = _codes(read_sheet(content), mapping)
-    agreements = list(
-        Agreement.objects.filter(areas__activities__code__in=codes).distinct().order_by("slug") if codes else []
-    )
-    if not agreements:
-        raise OutcomeRefused(
-            "Ingen aktivitetskod i filen hör till någon överenskommelse. Ange överenskommelsen.", "no_agreement"
-        )
-    if len(agreements) > 1:
-        slugs = ", ".join(agreement.slug for agreement in agreements)
-        raise OutcomeRefused(f"Filen har koder från flera överenskommelser ({slugs}). Dela den.", "several_agreements")
-    return agreements[0]
-
-
-def _codes(sheet: Sheet, mapping: OutcomeMapping) -> set[str]:
-    column = columns_of(sheet.head, mapping)[mapping.activity_column]
-    return {code for _, cells in sheet.rows if (code := _code(cells[column] if column < len(cells) else None))}
-
-
-def _code(cell: Cell) -> str:
-    try:
-        return as_code(cell)
-    except ValueError:
-        return ""
-
-
 def account_columns(mapping: OutcomeMapping) -> list[str]:
-    return [name.strip() for name in mapping.account_columns.split(";") if name.strip()]
+    """The headings of the account string's parts, in their order; empty for a part that the file does not have."""
+    return [name.strip() for name in mapping.account_columns.split(";")] if mapping.account_columns.strip() else []
 
 
 def mapped_columns(mapping: OutcomeMapping) -> list[str]:

@@ -3,19 +3,19 @@
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from grants import ledger
 from grants.figures import ZERO
 from grants.kronor import format_month
 from grants.models import Activity, Agreement, Outcome, OutcomeImport, OutcomeMapping
-from grants.outcome.matching import unread_columns
-from grants.outcome.reading import Reading, read, row_errors
+from grants.outcome.reading import Examined, examine
 from grants.outcome.refusals import OutcomeRefused, RowError
-from grants.outcome.resource import OutcomeResource
+
+UNKNOWN_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Preview:
     sha256: str
     kind: str
     rows: int
+    skipped: int
     unread_columns: list[str]
     errors: list[RowError]
     totals: list[ActivityTotal] = field(default_factory=list)
@@ -71,6 +72,15 @@ class Preview:
     @property
     def unknown_total(self) -> Decimal:
         return sum((row.amount for row in self.unknown), ZERO)
+
+    @property
+    def unknown_shown(self) -> list[UnknownCode]:
+        """The largest of them, as many as a page can bear."""
+        return sorted(self.unknown, key=lambda row: -abs(row.amount))[:UNKNOWN_SHOWN]
+
+    @property
+    def unknown_more(self) -> int:
+        return max(0, len(self.unknown) - UNKNOWN_SHOWN)
 
     @property
     def has_unknown(self) -> bool:
@@ -96,41 +106,42 @@ def preview(
     """What `content` would bring. Raises OutcomeRefused for the file as a whole; wrong cells are its `errors`."""
     sha256 = hashlib.sha256(content).hexdigest()
     refuse_import(agreement, month, sha256)
-    reading = read(agreement, month, mapping, content)
-    resource = OutcomeResource()
-    result = resource.import_data(reading.dataset, dry_run=True, **reading.options)
-    errors = row_errors(result, reading, mapping)
-    shown = Preview(
+    return compared(agreement, month, mapping, name, sha256, examine(agreement, month, mapping, content))
+
+
+def compared(
+    agreement: Agreement, month: datetime.date, mapping: OutcomeMapping, name: str, sha256: str, found: Examined
+) -> Preview:
+    """What was found in a file, beside the month before and the file that it would replace: four queries."""
+    before = totals_of(agreement, (month - datetime.timedelta(days=1)).replace(day=1))
+    replaced = totals_of(agreement, month)
+    return Preview(
         agreement,
         month,
         mapping,
         name,
         sha256,
-        reading.sheet.kind,
-        len(reading.sheet.rows),
-        unread_columns(reading.sheet.head, mapping),
-        errors,
-        replaces=in_force(agreement, month),
-    )
-    return shown if errors else _with_totals(shown, reading, resource)
-
-
-def _with_totals(shown: Preview, reading: Reading, resource: OutcomeResource) -> Preview:
-    before = totals_of(shown.agreement, (shown.month - datetime.timedelta(days=1)).replace(day=1))
-    replaced = totals_of(shown.agreement, shown.month)
-    return replace(
-        shown,
-        totals=_totals(reading, resource.totals, before, replaced),
-        unknown=_unknown(resource.unknown),
+        found.kind,
+        found.rows,
+        found.skipped,
+        found.unread_columns,
+        found.errors,
+        totals=[] if found.errors else _totals(found.totals, before, replaced),
+        unknown=[UnknownCode(code, rows, amount) for code, (rows, amount) in found.unknown.items()],
         unknown_before=before.get(None, ZERO),
         unknown_replaced=replaced.get(None, ZERO),
+        replaces=in_force(agreement, month),
     )
 
 
 def refuse_import(agreement: Agreement, month: datetime.date, sha256: str) -> None:
     """Raises OutcomeRefused if the month is closed, or this very file is in force already."""
     refuse_closed(agreement, month)
-    same = OutcomeImport.objects.filter(agreement=agreement, sha256=sha256, ended_at__isnull=True).first()
+    same = (
+        OutcomeImport.objects.filter(agreement=agreement, sha256=sha256, ended_at__isnull=True)
+        .exclude(~Q(month=month), spans_months=True)
+        .first()
+    )
     if same is not None:
         raise OutcomeRefused(
             f"Samma fil är redan inläst för {format_month(same.month)}, som {same.file_name}, av {same.by}.",
@@ -154,16 +165,15 @@ def seen_token(replaced: OutcomeImport | None) -> str:
     return str(replaced.pk) if replaced else "none"
 
 
-Totals = Mapping[int | None, Decimal]
+Totals = Mapping[int, Decimal] | Mapping[int | None, Decimal]
 
 
-def _totals(reading: Reading, amounts: Totals, before: Totals, replaced: Totals) -> list[ActivityTotal]:
+def _totals(amounts: Totals, before: Totals, replaced: Totals) -> list[ActivityTotal]:
     """Every activity that has or had an amount, in the order of the agreement."""
-    activities = sorted(reading.activities.values(), key=lambda it: (it.area.number, it.position, it.pk))
+    touched = Activity.objects.filter(pk__in={pk for pk in (*amounts, *before, *replaced) if pk is not None})
     return [
         ActivityTotal(it, amounts.get(it.pk, ZERO), before.get(it.pk, ZERO), replaced.get(it.pk, ZERO))
-        for it in activities
-        if it.pk in amounts or it.pk in before or it.pk in replaced
+        for it in touched.select_related("area").order_by("area__number", "position", "pk")
     ]
 
 
@@ -171,7 +181,3 @@ def totals_of(agreement: Agreement, month: datetime.date) -> dict[int | None, De
     """What is in force for a month, in kronor per activity id; None is the bucket "ej kopplat"."""
     rows = Outcome.objects.in_force().filter(source__agreement=agreement, month=month)
     return dict(rows.order_by().values_list("activity_id").annotate(total=Sum("amount")))
-
-
-def _unknown(codes: Mapping[str, list[Decimal]]) -> list[UnknownCode]:
-    return [UnknownCode(code, len(amounts), sum(amounts, ZERO)) for code, amounts in sorted(codes.items())]

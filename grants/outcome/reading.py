@@ -1,88 +1,99 @@
-"""A file read against a mapping and an agreement: its rows under the names of the resource, and what is wrong there."""
+"""A file read against a mapping and an agreement: what each row means, what it sums to, and what is wrong there."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import tablib  # type: ignore[import-untyped]
 from import_export.results import Result
 
 from grants.models import Activity, Agreement, OutcomeMapping
-from grants.outcome.cells import as_month, month_differs
-from grants.outcome.matching import account_columns, columns_of
-from grants.outcome.refusals import OutcomeRefused, RowError
-from grants.outcome.sheets import Cell, Sheet, read_sheet
+from grants.outcome.entries import FIELDS, Entries, read_entries
+from grants.outcome.refusals import RowError
+from grants.outcome.resource import OutcomeResource, Taken
+from grants.outcome.rules import matcher
 
-FIELDS = ("row_number", "month", "activity", "account_string", "voucher", "text", "amount")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A file read against an agreement: what the import writes and the preview shows. `ragged` rows are not in the
-    dataset."""
-
-    sheet: Sheet
-    dataset: tablib.Dataset
-    ragged: list[RowError]
-    activities: dict[str, Activity]
-    options: dict[str, Any]
+BATCH = 2_000
+MOST_ERRORS = 1_000
+Progress = Callable[[int, int], None]
+"""Told how many rows have been read, of how many."""
 
 
-def read(agreement: Agreement, month: datetime.date, mapping: OutcomeMapping, content: bytes) -> Reading:
-    """The file's rows under the resource's names. Raises OutcomeRefused."""
-    sheet = read_sheet(content)
-    columns = columns_of(sheet.head, mapping)
-    width = len(sheet.head)
-    ragged = [error for number, cells in sheet.rows if (error := _ragged(number, cells, width))]
-    slipped = {error.row for error in ragged}
-    dataset = tablib.Dataset(headers=FIELDS)
-    places = [
-        columns.get(name)
-        for name in (
-            mapping.month_column,
-            mapping.activity_column,
-            mapping.voucher_column,
-            mapping.text_column,
-            mapping.amount_column,
-        )
+def silent(done: int, of: int) -> None:
+    """Nobody waits for news."""
+
+
+@dataclass
+class Examined:
+    """What a file holds for one month of one agreement, before anything is written. Amounts are kronor: `totals` by
+    activity id, `unknown` by the activity code (or account string) that nothing connects. `taken` is what an import
+    writes."""
+
+    kind: str
+    rows: int
+    skipped: int = 0
+    spans_months: bool = False
+    unread_columns: list[str] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    totals: dict[int, Decimal] = field(default_factory=dict)
+    unknown: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
+
+
+def examine(
+    agreement: Agreement,
+    month: datetime.date,
+    mapping: OutcomeMapping,
+    content: bytes,
+    progress: Progress = silent,
+) -> Examined:
+    """Everything that the file says. Raises OutcomeRefused for the file as a whole; wrong cells are its `errors`, the
+    first thousand of them: reading stops there."""
+    entries = read_entries(content, mapping, month)
+    resource = OutcomeResource(matcher(agreement, month))
+    activities, foreign = codes(agreement)
+    options = {"mapping": mapping, "month": month, "activities": activities, "foreign": foreign}
+    errors = list(entries.ragged)
+    for start in range(0, len(entries.rows), BATCH):
+        batch = entries.rows[start : start + BATCH]
+        progress(start, len(entries.rows))
+        result = resource.import_data(tablib.Dataset(*batch, headers=FIELDS), use_transactions=False, **options)
+        errors += _errors(result, batch, entries.headings)
+        if len(errors) >= MOST_ERRORS:
+            break
+    return _examined(entries, resource, sorted(errors, key=lambda error: error.row))
+
+
+def _examined(entries: Entries, resource: OutcomeResource, errors: list[RowError]) -> Examined:
+    return Examined(
+        entries.kind,
+        entries.count,
+        entries.skipped,
+        entries.spans_months,
+        entries.unread,
+        errors,
+        dict(resource.totals),
+        {code: (len(amounts), sum(amounts, Decimal(0))) for code, amounts in sorted(resource.unknown.items())},
+        resource.taken,
+    )
+
+
+def _errors(result: Result, batch: list[list[Any]], headings: Mapping[str, str]) -> list[RowError]:
+    """The errors with the row and the heading that the user sees."""
+    unforeseen = [*result.base_errors, *(error for _, errors in result.row_errors() for error in errors)]
+    if unforeseen:
+        raise unforeseen[0].error
+    return [
+        RowError(batch[invalid.number - 1][0], headings[name], text)
+        for invalid in result.invalid_rows
+        for name, texts in invalid.error.message_dict.items()
+        for text in texts
     ]
-    account = [columns[name] for name in account_columns(mapping)]
-    for number, cells in sheet.rows:
-        if number not in slipped:
-            dataset.append(_row(number, cells, places, account))
-    _refuse_other_month(dataset, month)
-    activities, foreign = _codes(agreement)
-    return Reading(sheet, dataset, ragged, activities, {"month": month, "activities": activities, "foreign": foreign})
 
 
-def _row(number: int, cells: list[Cell], places: list[int | None], account: list[int]) -> list[Any]:
-    month, activity, voucher, text, amount = ("" if place is None else cells[place] for place in places)
-    return [number, month, activity, tuple(cells[place] for place in account), voucher, text, amount]
-
-
-def _ragged(number: int, cells: list[Cell], width: int) -> RowError | None:
-    """A row that is longer or shorter than the head has slipped: an amount could stand under another heading."""
-    filled = len(cells)
-    while filled > width and cells[filled - 1] in ("", None):
-        filled -= 1
-    if filled == width:
-        return None
-    text = f"Raden har {filled} celler, men rubrikraden {width}. Står det ett semikolon i en text, eller saknas ett?"
-    return RowError(number, "", text)
-
-
-def _refuse_other_month(dataset: tablib.Dataset, month: datetime.date) -> None:
-    """If every row is of one other month, it is the file or the month that is wrong, not the cells."""
-    try:
-        months = {as_month(cell) for cell in dataset["month"]}
-    except ValueError:
-        return
-    if len(months) == 1 and month not in months:
-        text = month_differs(months.pop(), month).replace("Raden", "Filen", 1)
-        raise OutcomeRefused(f"{text} Välj en annan månad eller en annan fil.", "wrong_month")
-
-
-def _codes(agreement: Agreement) -> tuple[dict[str, Activity], dict[str, str]]:
+def codes(agreement: Agreement) -> tuple[dict[str, Activity], dict[str, str]]:
     """The agreement's activities by code, and other agreements' codes with the name of theirs: one query."""
     own: dict[str, Activity] = {}
     foreign: dict[str, str] = {}
@@ -93,25 +104,3 @@ def _codes(agreement: Agreement) -> tuple[dict[str, Activity], dict[str, str]]:
         else:
             foreign[code] = activity.area.agreement.name
     return own, {code: name for code, name in foreign.items() if code not in own}
-
-
-def row_errors(result: Result, reading: Reading, mapping: OutcomeMapping) -> list[RowError]:
-    """The errors with the row and the heading that the user sees, in the order of the file."""
-    unforeseen = [*result.base_errors, *(error for _, errors in result.row_errors() for error in errors)]
-    if unforeseen:
-        raise unforeseen[0].error
-    headings = {
-        "month": mapping.month_column,
-        "activity": mapping.activity_column,
-        "account_string": ", ".join(account_columns(mapping)),
-        "voucher": mapping.voucher_column,
-        "text": mapping.text_column,
-        "amount": mapping.amount_column,
-    }
-    found = [
-        RowError(reading.dataset[invalid.number - 1][0], headings[name], text)
-        for invalid in result.invalid_rows
-        for name, texts in invalid.error.message_dict.items()
-        for text in texts
-    ]
-    return sorted([*reading.ragged, *found], key=lambda error: error.row)

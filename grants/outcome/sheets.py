@@ -34,8 +34,9 @@ class Sheet:
     kind: str
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """The sheet of a CSV or XLSX file, told apart by its content and not its name. Raises OutcomeRefused."""
+def read_sheet(content: bytes, *, head_row: int | None = None) -> Sheet:
+    """The sheet of a CSV or XLSX file, told apart by its content and not its name. The headings are the row with that
+    number, else the first with content. Raises OutcomeRefused."""
     if not content.strip():
         raise OutcomeRefused("Filen är tom.", "empty")
     if len(content) > LARGEST_FILE:
@@ -50,7 +51,7 @@ def read_sheet(content: bytes) -> Sheet:
         numbered, kind = read_workbook(content), "Excel"
     else:
         numbered, kind = _read_csv(content)
-    return _with_head(numbered, kind)
+    return _with_head([row for row in numbered if row[0] >= (head_row or 1)], kind)
 
 
 def _read_csv(content: bytes) -> tuple[list[tuple[int, list[Cell]]], str]:

@@ -7,4 +7,12 @@ RULES: dict[str, Rule] = {
     "outcome_upload": form(Ability.IMPORT_OUTCOME),
     "outcome_import": page("outcome_import"),
     "outcome_undo": button(Ability.IMPORT_OUTCOME, "outcome_import"),
+    "outcome_unmatched": page(),
+    "outcome_rules": page(),
+    "outcome_rule_new": form(Ability.IMPORT_OUTCOME, "slug"),
+    "outcome_rule_end": button(Ability.IMPORT_OUTCOME, "outcome_rule"),
+    "outcome_mappings": page(),
+    "outcome_mapping_new": form(Ability.IMPORT_OUTCOME),
+    "outcome_mapping": form(Ability.IMPORT_OUTCOME, "outcome_mapping"),
+    "activity_outcome": page("activity"),
 }

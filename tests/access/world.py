@@ -7,7 +7,7 @@ from typing import Any
 from decisions import actions
 from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderRequest
 from decisions.models.decisions import Body
-from grants.models import OutcomeImport, OutcomeMapping, PeriodClose
+from grants.models import AccountRule, OutcomeImport, OutcomeMapping, PeriodClose
 from people.abilities import Profile
 from people.models import Tenure
 from reporting.models import FiledReport, Narrative, Requirement, RequirementChange
@@ -54,6 +54,8 @@ class World:
             "tenure": (Tenure.objects.first().pk,),
             "user": (self.outsider.pk,),
             "outcome_import": (self._import().pk,),
+            "outcome_mapping": (OutcomeMapping.objects.first().pk,),
+            "outcome_rule": (self._account_rule().pk,),
             "month": (example.agreement.slug, "2020-07"),
             "closed_month": (self._closed_month().pk,),
             "month_closed_by_now": (example.agreement.slug, "2020-05"),
@@ -119,6 +121,15 @@ class World:
             mapping=mapping,
             file_name="utfall.csv",
             sha256="a" * 64,
+            by=self.people[Profile.CONTROLLER],
+        )
+
+    def _account_rule(self) -> AccountRule:
+        return AccountRule.objects.create(
+            agreement=self.example.agreement,
+            activity=self.example.alfa,
+            unit="21*",
+            first_month=datetime.date(2020, 1, 1),
             by=self.people[Profile.CONTROLLER],
         )
 

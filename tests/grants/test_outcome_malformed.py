@@ -112,7 +112,7 @@ CELLS: dict[str, tuple[Callable[[], bytes], str]] = {
     "boolean amount": (lambda: xlsx(row(amount=True)), "inget belopp"),
     "date as amount": (lambda: xlsx(row(amount=datetime.date(2020, 3, 1))), "inget belopp"),
     "date as code": (lambda: xlsx(row(code=datetime.date(2020, 1, 2), amount=1)), "Cellen är ett datum"),
-    "number as month": (lambda: xlsx(row(amount=1), row(month=202003, amount=1)), "Cellen är ingen månad"),
+    "number as month": (lambda: xlsx(row(amount=1), row(month=True, amount=1)), "Cellen är ingen månad"),
     "text amount in excel": (lambda: xlsx(row(amount="1.5")), "Rad 2, kolumnen belopp"),
     "after a blank row in excel": (lambda: xlsx(row(amount=1), [], [], row(amount="x")), "Rad 5, kolumnen belopp"),
 }  # fmt: skip

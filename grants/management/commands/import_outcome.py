@@ -61,7 +61,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         known = outcome.find_mapping(mapping)
-        whose = _agreement(agreement) if agreement else outcome.find_agreement(content, known)
+        whose = _agreement(agreement) if agreement else outcome.find_agreement(content, known, month)
         shown = outcome.preview(agreement=whose, month=month, mapping=known, name=name, content=content)
         if shown.errors:
             raise outcome.BadRows(shown.errors)
@@ -82,6 +82,8 @@ class Command(BaseCommand):
         write(f";summa;{format_plain(shown.total)}")
         if shown.replaces:
             write(f"Ersätter {shown.replaces.file_name}.")
+        if shown.skipped:
+            write(f"{shown.skipped} rader på andra konton eller i andra månader lästes inte.")
         if shown.unread_columns:
             write(f"Kolumner som inte lästes: {', '.join(shown.unread_columns)}.")
 
