@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beslut/<int:pk>/registrera/", recording.record, name="record"),
     path("fordelning/<int:pk>/", allocation.allocation, name="allocation"),
     path("fordelning/<int:pk>/klistra/", pasting.allocation_paste, name="allocation_paste"),
+    path("fordelning/<int:pk>/xlsx/", pasting.allocation_xlsx, name="allocation_xlsx"),
     path("fordelning/<int:pk>/lamna-in/", allocation.allocation_submit, name="allocation_submit"),
     path("fordelning/<int:pk>/aterta/", allocation.allocation_withdraw, name="allocation_withdraw"),
     path("overenskommelser/<slug:slug>/fordelning/", allocation.allocation_new, name="allocation_new"),

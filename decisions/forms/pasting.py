@@ -9,10 +9,14 @@ import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from decisions.forms.allocation import GridForm, cell_key, new_row, values
 from decisions.grid import Grid
+from decisions.grid_upload import LARGEST_FILE, TOO_LARGE
 from decisions.pasting import NewRow, Place, Preview, Roles, read_block, read_paste
 from decisions.pasting.cells import folded
 from grants.kronor import NBSP, format_kronor
@@ -38,6 +42,13 @@ class PasteForm:
         self.form = GridForm(grid, data)
         self.text = data.get("text", "")
         self.place = Place(self._anchor(), data.get("rows", "").split())
+
+    @classmethod
+    def of_text(cls, grid: Grid, text: str, version: int) -> "PasteForm":
+        """A block that comes by itself, to be put into what is saved."""
+        data = QueryDict(mutable=True)
+        data.update({"text": text, "version": str(version)})
+        return cls(grid, data)
 
     def _anchor(self) -> str:
         if anchor := self.data.get("anchor", ""):
@@ -104,6 +115,28 @@ class PasteForm:
             taken[row.area_id] += 1
             serial = taken[row.area_id]
             yield row, str(row.area_id) if serial == 1 else f"{row.area_id}_{serial}"
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Arbetsbok",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Välj en fil.", "empty": "Filen är tom.", "invalid": "Välj en fil."},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise ValidationError(TOO_LARGE)
+        return file
+
+    @property
+    def first_error(self) -> str:
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
+
+    @property
+    def content(self) -> bytes:
+        return self.cleaned_data["file"].read()
 
 
 def written(value: Decimal | str) -> str:

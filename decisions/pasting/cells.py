@@ -21,6 +21,7 @@ YES_OR_NO = "Skriv ja eller nej i kolumnen Lås."
 TOO_LONG = "Texten är längre än {most} tecken."
 
 _NOTHING = {"-", "\u2013", "\u2014", "\u2212"}
+_EXCEL_ERROR = re.compile(r"#[A-ZÅÄÖ0-9/_]+[!?]?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:]+)?|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}")
 _APOSTROPHES = re.compile(r"[0-9]{1,3}(?:['\u2019\u00b4][0-9]{3})+(?:,[0-9]+)?")
 _YES = {"ja", "j", "1", "x", "låst", "låses", "sant", "true", "yes"}
@@ -85,11 +86,19 @@ def folded(text: str) -> str:
     return plain(text).casefold()
 
 
+def why_no_text(text: str) -> str:
+    """Why what a spreadsheet shows is no text of somebody's; empty if it is one."""
+    bare = text.strip()
+    if bare.startswith("="):
+        return FORMULA
+    return EXCEL_ERROR if _EXCEL_ERROR.fullmatch(bare) else ""
+
+
 def as_text(text: str, *, most: int) -> str:
     """Raises CellError if it is longer than `most` characters."""
     text = plain(text)
-    if text.startswith("#") and text.isupper():
-        raise CellError(EXCEL_ERROR)
+    if why := why_no_text(text):
+        raise CellError(why)
     if len(text) > most:
         raise CellError(TOO_LONG.format(most=most))
     return text

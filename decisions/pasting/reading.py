@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from decisions.grid import AreaGrid, Grid, Row
 from decisions.pasting.block import Block, PasteRefused
-from decisions.pasting.cells import CellError, as_amount, as_text, as_yes_or_no, folded, plain
+from decisions.pasting.cells import CellError, as_amount, as_text, as_yes_or_no, folded, plain, why_no_text
 from decisions.pasting.columns import OTHER_UNIT, Column, Holds, Layout, by_headings, by_place
 from decisions.pasting.preview import Bad, Change, NewRow, Preview, Remark
 from grants.figures import ZERO
@@ -189,6 +189,9 @@ class _Reading:
                 self.ignored.append(Remark(number, "Summarad: lika med summan av raderna ovanför."))
             elif self._has_amounts(cells):
                 self._wrong(number, self.layout.one(Holds.NAME), "", NAME_MISSING)
+            return
+        if why := why_no_text(name):
+            self._wrong(number, self.layout.one(Holds.NAME), name.strip(), why)
             return
         area_column = self.layout.one(Holds.AREA)
         wanted = self._cell(cells, area_column).strip()

@@ -1,5 +1,9 @@
 """A block from a spreadsheet put into the grid of a draft allocation: what it would change, nothing saved."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,13 +11,19 @@ from django.views.decorators.http import require_http_methods
 
 from config.refused import Refused, Stale
 from decisions import paste_drawing
-from decisions.forms.pasting import PasteForm
+from decisions.forms.pasting import PasteForm, UploadForm, role_names
+from decisions.grid import Grid
 from decisions.grid_source import read_grid, refuse_changed
+from decisions.grid_upload import read_upload
+from decisions.grid_workbook import grid_workbook
 from decisions.models import Decision
 from decisions.models.decisions import Kind
-from decisions.pdf.responses import from_htmx
-from people.abilities import Ability, needs
+from decisions.pdf.responses import download, from_htmx
+from people.abilities import Ability, needs, require
 from people.requests import SignedInRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @needs(Ability.ALLOCATE)
@@ -29,22 +39,47 @@ def allocation_paste(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
     grid = read_grid(decision)
     if request.method != "POST":
-        return _answer(request, decision, {"places": paste_drawing.places(grid)})
-    pasted = PasteForm(grid, request.POST)
+        return _answer(request, decision, grid)
+    return _preview(request, decision, PasteForm(grid, request.POST), text=request.POST.get("text", ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocation_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
+    """GET: the grid as a workbook to fill in. POST (`file`): the workbook back, previewed as a pasted block is."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
+    grid = read_grid(decision)
+    if request.method != "POST":
+        content = grid_workbook(decision, grid, sorted({name for _, name in role_names().by_name.values()}))
+        return download(request, content, XLSX, f"fordelning-{decision.number.replace(':', '-')}.xlsx")
+    require(request.user, Ability.ALLOCATE)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _answer(request, decision, grid, {"refusal": form.first_error}, status=422)
+    try:
+        upload = read_upload(form.content, decision)
+    except Refused as refused:
+        return _answer(request, decision, grid, {"refusal": refused.message}, status=422)
+    return _preview(request, decision, PasteForm.of_text(grid, upload.text, decision.version), warning=upload.warning)
+
+
+def _preview(request: SignedInRequest, decision: Decision, pasted: PasteForm, **more: str) -> HttpResponse:
     try:
         refuse_changed(decision, pasted.form.version)
         preview = pasted.preview()
     except Refused as refused:
-        context = {"refusal": refused.message, "places": paste_drawing.places(grid), "text": pasted.text}
-        return _answer(request, decision, context, status=409 if isinstance(refused, Stale) else 422)
-    context = paste_drawing.drawn(preview, pasted) | {"places": paste_drawing.places(grid), "text": pasted.text}
-    return _answer(request, decision, context, status=422 if preview.bad else 200)
+        status = 409 if isinstance(refused, Stale) else 422
+        return _answer(request, decision, pasted.grid, more | {"refusal": refused.message}, status=status)
+    context = more | paste_drawing.drawn(preview, pasted)
+    return _answer(request, decision, pasted.grid, context, status=422 if preview.bad else 200)
 
 
-def _answer(request: SignedInRequest, decision: Decision, context: dict, *, status: int = 200) -> HttpResponse:
+def _answer(
+    request: SignedInRequest, decision: Decision, grid: Grid, context: Mapping[str, Any] = NOTHING, *, status: int = 200
+) -> HttpResponse:
     crumbs = [("Överenskommelser", "/overenskommelser/")]
     if decision.agreement:
         crumbs.append((decision.agreement.name, decision.agreement.get_absolute_url()))
     crumbs.append((decision.title, reverse("allocation", args=[decision.pk])))
     template = "decisions/_paste.html" if from_htmx(request) else "decisions/paste_page.html"
-    return render(request, template, {"decision": decision, "crumbs": crumbs} | context, status=status)
+    shown = {"decision": decision, "crumbs": crumbs, "places": paste_drawing.places(grid)}
+    return render(request, template, shown | dict(context), status=status)

@@ -19,6 +19,7 @@ RULES: dict[str, Rule] = {
     "allocation_new": form(Ability.ALLOCATE, "slug", read=EVERYONE),
     "allocation": form(Ability.ALLOCATE, "allocation", read=EVERYONE),
     "allocation_paste": form(Ability.ALLOCATE, "allocation"),
+    "allocation_xlsx": form(Ability.ALLOCATE, "allocation", read=EVERYONE),
     "allocation_submit": button(Ability.ALLOCATE, "allocation"),
     "allocation_withdraw": form(Ability.ALLOCATE, "allocation"),
     "record": form(Ability.RECORD, "waiting_for_the_board"),
