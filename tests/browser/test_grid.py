@@ -78,59 +78,64 @@ def left(page: Page, label: str) -> str:
     return page.locator("tr.left").locator(f"td[data-label='{label}, kr']").inner_text().replace("\xa0", " ")
 
 
-def test_sums_follow_each_key_and_are_said_when_the_cell_is_left(browser: Browser, live_server, case: Case) -> None:
+def amounts(page: Page) -> list[str]:
+    """What stands in the cells, row by row."""
+    cells = "[...document.querySelectorAll('td input[data-fund]')].map(input => input.value)"
+    return [text.replace("\xa0", " ") for text in page.evaluate(cells)]
+
+
+def copied(page: Page) -> str:
+    """What Ctrl+C would put on the clipboard."""
+    return page.evaluate(
+        """() => {
+            const how = { clipboardData: new DataTransfer(), bubbles: true, cancelable: true };
+            const event = new ClipboardEvent("copy", how);
+            document.activeElement.dispatchEvent(event);
+            return event.clipboardData.getData("text/plain");
+        }"""
+    )
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
+def test_sums_follow_each_key_and_errors_stand_beside_their_cell(browser: Browser, live_server, case: Case) -> None:
     page = open_page(browser, live_server, case.officer, case.path)
+    live, asked = page.locator("[aria-live=polite][data-live]"), list[Dialog]()
+    page.on("dialog", lambda dialog: (asked.append(dialog), dialog.accept()))
     assert (key(page, "left"), key(page, "over")) == ("670", "30")
+    assert left(page, "Öronmärkt") == "−30\nför mycket"
     cell(page, "Beta", "Öronmärkt").fill("0,1 tkr")
     assert left(page, "Öronmärkt") == "0"
     assert (key(page, "planned"), key(page, "left"), key(page, "over")) == ("900", "700", "0")
     assert page.locator("tr", has_text="Beta").locator("[data-total]").inner_text() == "300"
     page.keyboard.press("Enter")
     expect(cell(page, "Beta", "Öronmärkt")).to_have_value("100")
-    expect(page.locator("[aria-live=polite][data-live]")).to_have_text(
-        "Öronmärkt: 0\xa0kr kvar. Område 1: 200\xa0kr kvar. I allt: 700\xa0kr kvar."
-    )
-    assert left(page, "Område 2") == "500"
-
-
-def test_the_keys_of_a_spreadsheet(browser: Browser, live_server, case: Case) -> None:
-    page = open_page(browser, live_server, case.officer, case.path)
-    cell(page, "Alfa", "Fri").focus()
-    page.keyboard.press("ArrowDown")
-    expect(cell(page, "Beta", "Fri")).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    expect(cell(page, "Beta", "Öronmärkt")).to_be_focused()
-    page.keyboard.type("7")
-    page.keyboard.press("Shift+Enter")
-    expect(cell(page, "Alfa", "Öronmärkt")).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("7")
-    page.keyboard.press("F2")
-    page.keyboard.type("5")
-    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("75")
-    page.keyboard.press("ArrowLeft")
-    expect(cell(page, "Beta", "Öronmärkt")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("7")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("checkbox", name="Lås Beta")).to_be_focused()
-    cell(page, "Ny aktivitet i område 1", "Fri").focus()
-    page.keyboard.press("ArrowDown")
-    expect(cell(page, "Gamma", "E-hälsa")).to_be_focused()
-
-
-def test_escape_takes_back_and_nothing_is_unsaved_then(browser: Browser, live_server, case: Case) -> None:
-    page = open_page(browser, live_server, case.officer, case.path)
-    asked: list[Dialog] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog), dialog.accept()))
-    cell(page, "Alfa", "Fri").click()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("1")
-    expect(page.locator("[data-unsaved]")).to_have_text("1 ändring är inte sparad.")
-    expect(page.locator("td.changed")).to_have_count(1)
-    page.keyboard.press("Escape")
+    expect(live).to_have_text("Öronmärkt: 0\xa0kr kvar. Område 1: 200\xa0kr kvar. I allt: 700\xa0kr kvar.")
+    page.keyboard.press("Control+z")
+    expect(live).to_contain_text("Ångrat: ändringen. Öronmärkt: 30\xa0kr för mycket.")
     expect(page.locator("td.changed")).to_have_count(0)
-    assert key(page, "left") == "670"
+    cell(page, "Alfa", "Fri").fill("1.234")
+    page.keyboard.press("Tab")
+    wrong = page.locator("td.invalid")
+    expect(wrong).to_contain_text("En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 eller 1,23.")
+    expect(wrong.locator("input")).to_have_attribute("aria-invalid", "true")
+    expect(wrong.locator("input")).to_have_accessible_description(re.compile("En ensam punkt"))
+    cell(page, "Alfa", "Fri").fill("-5")
+    page.keyboard.press("Tab")
+    expect(wrong).to_contain_text("Ett belopp i en fördelning kan inte vara mindre än noll.")
+    cell(page, "Alfa", "Fri").fill("600")
+    expect(wrong).to_have_count(0)
+    expect(page.locator("[data-unsaved]")).to_contain_text("Allt sparas på en gång.")
     page.reload()
     assert asked == []
     cell(page, "Alfa", "Fri").fill("2")
@@ -138,19 +143,120 @@ def test_escape_takes_back_and_nothing_is_unsaved_then(browser: Browser, live_se
     assert len(asked) == 1
 
 
-def test_an_amount_that_cannot_be_read_is_named_beside_its_cell(browser: Browser, live_server, case: Case) -> None:
+def test_the_keys_of_a_spreadsheet(browser: Browser, live_server, case: Case) -> None:
     page = open_page(browser, live_server, case.officer, case.path)
-    cell(page, "Alfa", "Fri").fill("1.234")
-    page.keyboard.press("Tab")
-    wrong = page.locator("td.invalid")
-    expect(wrong).to_have_count(1)
-    expect(wrong).to_contain_text("En ensam punkt kan betyda både tusental och decimaler. Skriv 1 234 eller 1,23.")
-    expect(wrong.locator("input")).to_have_attribute("aria-invalid", "true")
-    cell(page, "Alfa", "Fri").fill("-5")
-    page.keyboard.press("Tab")
-    expect(wrong).to_contain_text("Ett belopp i en fördelning kan inte vara mindre än noll.")
-    cell(page, "Alfa", "Fri").fill("1 234")
-    expect(wrong).to_have_count(0)
+    press, typed = page.keyboard.press, page.keyboard.type
+    alfa, beta = cell(page, "Alfa", "Fri"), cell(page, "Beta", "Fri")
+    alfa.focus()
+    press("ArrowDown")
+    expect(beta).to_be_focused()
+    press("ArrowRight")
+    expect(cell(page, "Beta", "Öronmärkt")).to_be_focused()
+    typed("7")
+    press("Shift+Enter")
+    expect(cell(page, "Alfa", "Öronmärkt")).to_be_focused()
+    press("ArrowDown")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("7")
+    press("F2")
+    typed("5")
+    press("ArrowLeft")
+    typed("0")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("705")
+    press("Escape")
+    expect(cell(page, "Beta", "Öronmärkt")).to_have_value("7")
+    press("Tab")
+    expect(page.get_by_role("checkbox", name="Lås Beta")).to_be_focused()
+    press("Shift+Tab")
+    press("Home")
+    expect(page.locator("tr", has_text="Beta").locator("th")).to_be_focused()
+    press("Control+Home")
+    expect(page.locator("tr", has_text="Alfa").locator("th")).to_be_focused()
+    press("Control+ArrowDown")
+    expect(page.locator("tr.new summary").first).to_be_focused()
+    press("ArrowRight")
+    press("ArrowDown")
+    expect(cell(page, "Gamma", "E-hälsa")).to_be_focused()
+    press("Escape")
+    press("Tab")  # Esc, then Tab leaves the table
+    assert not page.evaluate("document.activeElement.matches('tbody input')")
+    assert page.locator("table[data-area] [tabindex='0']").count() == 2  # one stop a table
+
+
+def test_blocks_are_chosen_copied_emptied_undone_and_redone(browser: Browser, live_server, case: Case) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    press, before = page.keyboard.press, amounts(page)
+    assert before == ["600", "", "200", "130", "", "", "", ""]
+    cell(page, "Alfa", "Fri").click()
+    press("Shift+ArrowDown")
+    press("Shift+ArrowRight")
+    expect(page.locator("[data-picked]")).to_have_text("4 celler markerade, summa 930\xa0kr")
+    expect(page.locator("[aria-selected=true]")).to_have_count(4)
+    assert copied(page) == "600\t\r\n200\t130"
+    press("Delete")
+    assert amounts(page)[:4] == ["", "", "", ""]
+    press("Control+z")
+    assert amounts(page) == before
+    press("Control+y")
+    assert amounts(page)[:4] == ["", "", "", ""]
+    page.get_by_role("button", name="Ångra").click()
+    cell(page, "Beta", "Öronmärkt").hover()
+    cell(page, "Alfa", "Fri").click()
+    page.mouse.down()
+    cell(page, "Beta", "Fri").hover()
+    page.mouse.up()
+    paste(page, "1 266 508,50\r\n")  # one value into the whole block
+    assert amounts(page)[:4] == ["1 266 508,50", "", "1 266 508,50", "130"]
+    assert copied(page) == "1266508,50\r\n1266508,50"
+    page.get_by_role("button", name="Lägg till en rad i område 1").click()
+    page.keyboard.type("Delta")
+    cell(page, "Ny aktivitet 2 i område 1", "Fri").fill("9")
+    press("Enter")
+    for _ in range(4):
+        press("Control+z")
+    assert amounts(page) == before
+    for _ in range(4):
+        press("Control+Shift+z")
+    assert amounts(page)[6] == "9"
+    expect(page.get_by_label("Namn").nth(1)).to_have_value("Delta")
+
+
+def test_an_amount_is_split_and_rows_are_sorted_without_losing_what_is_written(
+    browser: Browser, live_server, case: Case
+) -> None:
+    page = open_page(browser, live_server, case.officer, case.path)
+    press, split = page.keyboard.press, page.get_by_role("button", name="Dela upp")
+    split.click()
+    expect(page.locator("[data-tool-message]")).to_contain_text("Markera först två belopp")
+    cell(page, "Alfa", "Fri").click()
+    press("Shift+ArrowDown")
+    split.click()
+    dialog = page.get_by_role("dialog", name="Dela upp ett belopp")
+    expect(dialog.get_by_label("Belopp, kr")).to_have_value("800")
+    assert_accessible(page)
+    dialog.get_by_label("Belopp, kr").fill("1000,01")
+    dialog.get_by_role("textbox", name="Andel Alfa, Fri").fill("33,3")
+    expect(dialog.locator("[data-part]")).to_have_text(["333", "667,01"])
+    dialog.get_by_role("textbox", name="Andel Beta, Fri").fill("50")
+    expect(dialog.get_by_role("status")).to_contain_text("Procenten ska bli 100 tillsammans.")
+    dialog.get_by_label("efter en nyckel").check()
+    expect(dialog.locator("[data-part]")).to_have_text(["400", "600,01"])
+    dialog.get_by_role("button", name="Fyll i tabellen").click()
+    assert amounts(page)[:4] == ["400", "", "600,01", "130"]
+    page.locator("thead button", has_text="Fri").click()
+    page.locator("thead button", has_text="Fri").click()
+    expect(page.get_by_role("columnheader", name="Fri, kr")).to_have_attribute("aria-sort", "descending")
+    assert amounts(page)[:4] == ["600,01", "130", "400", ""]
+    expect(page.locator("[aria-selected=true]")).to_have_count(2)
+    cell(page, "Beta", "Fri").focus()
+    press("Control+z")
+    assert amounts(page)[:4] == ["200", "130", "600", ""]
+    page.reload()
+    assert amounts(page)[:4] == ["600", "", "200", "130"]  # sorted again: the largest first
+    page.get_by_role("button", name="ansvarig funktion").first.click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+    press("Control+s")
+    expect(page.locator(".messages")).to_contain_text("Förslaget är sparat.")
+    assert case.saved() == {("Alfa", "Fri"): 600, ("Beta", "Fri"): 200, ("Beta", "Öronmärkt"): 130}
 
 
 def test_saved_with_the_keyboard_alone(browser: Browser, live_server, case: Case) -> None:

@@ -1,7 +1,7 @@
 // The grid of an allocation without its page: cells of whole öre (BigInt) and the sums that follow from them.
-// grid.js shows it; nothing here knows of elements, so that pasting blocks and undoing can be built on it.
+// Nothing here knows of elements: sums.js shows it.
 
-import { parse } from "./kronor.js";
+import { parse } from "../kronor.js";
 
 export const BELOW_ZERO = "Ett belopp i en fördelning kan inte vara mindre än noll.";
 
