@@ -259,13 +259,29 @@ def test_an_amount_is_split_and_rows_are_sorted_without_losing_what_is_written(
     assert case.saved() == {("Alfa", "Fri"): 600, ("Beta", "Fri"): 200, ("Beta", "Öronmärkt"): 130}
 
 
-def test_saved_with_the_keyboard_alone(browser: Browser, live_server, case: Case) -> None:
+def test_a_block_is_pasted_after_its_preview_and_undone_as_one(browser: Browser, live_server, case: Case) -> None:
+    role = creators.role("Projektledare")
     page = open_page(browser, live_server, case.officer, case.path)
+    before, dialog = amounts(page), page.get_by_role("dialog", name="Klistra in")
     cell(page, "Alfa", "Fri").focus()
-    page.keyboard.type("700")
+    paste(page, "70\t1.234\r\n80\t9\r\n")
+    expect(dialog).to_contain_text("En ensam punkt kan betyda både tusental och decimaler.")
+    expect(dialog.get_by_role("button", name="Fyll i tabellen")).to_be_hidden()
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Stäng").click()
+    assert amounts(page) == before
+    page.keyboard.press("Home")
+    paste(page, f"Aktivitet\tFri\tAnsvarig funktion\r\nBeta\t55,5\t\r\nDelta\t40\t{role.name}\r\n")
+    dialog.get_by_role("button", name="Fyll i tabellen").click()
+    expect(cell(page, "Beta", "Fri")).to_have_value("55,50")
+    expect(cell(page, "Ny aktivitet i område 1", "Fri")).to_have_value("40")
+    page.keyboard.press("Control+z")
+    assert amounts(page) == before
+    page.keyboard.press("Control+y")
     page.keyboard.press("Control+s")
     expect(page.locator(".messages")).to_contain_text("Förslaget är sparat.")
-    assert case.saved() == {("Alfa", "Fri"): 700, ("Beta", "Fri"): 200, ("Beta", "Öronmärkt"): 130}
+    assert case.saved()["Beta", "Fri"] == Decimal("55.5")
+    assert case.saved()["Delta", "Fri"] == 40
 
 
 def test_a_plain_form_without_javascript(browser: Browser, live_server, case: Case) -> None:
