@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 
-NAMES = ("grid", "balances", "posting", "report_pdf", "outcome_import", "pages")
+NAMES = ("grid", "balances", "posting", "report_pdf", "outcome_import", "month_close", "pages")
 
 
 def main(arguments: list[str]) -> int:

@@ -154,6 +154,14 @@ class Authority:
             return Verdict(True)
         return Verdict(False, f"Du ansvarar inte för {activity} och samordnar inte området eller överenskommelsen.")
 
+    def may_forecast(self, activity: Activity) -> Verdict:
+        """Forecast the activity and comment its outcome: who holds one of its roles that day, or deputises."""
+        if not may(self.user, Ability.FORECAST):
+            return Verdict(False, refusal(Ability.FORECAST))
+        if self._roles & {duty.role_id for duty in activity.responsibilities.all()}:
+            return Verdict(True)
+        return Verdict(False, f"Du innehar ingen funktion som ansvarar för {activity}.")
+
 
 def may_decide(user: User, decision: Decision, on: datetime.date) -> Verdict:
     """May `user` decide (or return, or reject) this decision on that day?"""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from decisions.figures import AgreementFigures, agreement_figures
+from decisions.forecast import view_of
 from decisions.month_pictures import last_day
 from grants.kronor import format_kronor, format_month
 from grants.models import Agreement
@@ -32,7 +33,13 @@ def checklist(agreement: Agreement, month: datetime.date, on: datetime.date) -> 
 def points(figures: AgreementFigures, months: list[MonthRow], month: datetime.date) -> list[Point]:
     """The same from figures as of the month's last day and the agreement's months, the latest first."""
     upto = [row for row in months if row.month <= month]
-    return [_imported(figures.agreement, upto), _matched(upto), _covered(figures), _earlier(figures.agreement, upto)]
+    return [
+        _imported(figures.agreement, upto),
+        _matched(upto),
+        _covered(figures),
+        _explained(figures, upto, month),
+        _earlier(figures.agreement, upto),
+    ]
 
 
 def unfinished(points: list[Point]) -> list[Point]:
@@ -67,6 +74,17 @@ def _covered(figures: AgreementFigures) -> Point:
     names = ", ".join(row.activity.name for row in rows[:3]) + (" med flera" if len(rows) > 3 else "")
     text = f"{total} är beslutat men inte täckt: {names}"
     return Point("Beslut täckta", text, False, figures.agreement.get_absolute_url(), "Till överenskommelsen")
+
+
+def _explained(figures: AgreementFigures, months: list[MonthRow], month: datetime.date) -> Point:
+    """Variances above the agreement's limit have their comment, by the manager."""
+    rows = view_of(figures, months, last_day(month)).unexplained
+    if not rows:
+        return Point("Avvikelser förklarade", "Alla avvikelser över gränsen är kommenterade", holds=True)
+    names = ", ".join(row.activity.name for row in rows[:3]) + (" med flera" if len(rows) > 3 else "")
+    count = "1 avvikelse" if len(rows) == 1 else f"{len(rows)} avvikelser"
+    path = f"{reverse('forecasts')}?overenskommelse={figures.agreement.slug}&visa=kommentar"
+    return Point("Avvikelser förklarade", f"{count} saknar kommentar: {names}", False, path, "Till prognoserna")
 
 
 def _earlier(agreement: Agreement, months: list[MonthRow]) -> Point:

@@ -45,6 +45,7 @@ class Ability(models.TextChoices):
     CLOSE_MONTH = "close_month", "stänga och öppna månader"
     WRITE_REPORT = "write_report", "skriva redovisningens texter"
     FILE_REPORT = "file_report", "lämna in redovisningar"
+    FORECAST = "forecast", "lämna prognos och kommentera utfallet för egna aktiviteter"
     COMMENT = "comment", "kommentera uppdrag"
     RESEND = "resend", "skicka om meddelanden"
     ADMINISTER = "administer", "sköta användare, funktioner och förordnanden"
@@ -72,9 +73,21 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.RESEND,
         }
     ),
-    P.MANAGER: frozenset({A.SEE, A.PROPOSE, A.WRITE_DOCUMENT, A.ATTACH, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}),
+    P.MANAGER: frozenset(
+        {A.SEE, A.PROPOSE, A.WRITE_DOCUMENT, A.ATTACH, A.FOLLOW_UP, A.FORECAST, A.WRITE_REPORT, A.COMMENT}
+    ),
     P.COORDINATOR: frozenset(
-        {A.SEE, A.PROPOSE, A.KEEP_CASES, A.WRITE_DOCUMENT, A.ATTACH, A.FOLLOW_UP, A.WRITE_REPORT, A.COMMENT}
+        {
+            A.SEE,
+            A.PROPOSE,
+            A.KEEP_CASES,
+            A.WRITE_DOCUMENT,
+            A.ATTACH,
+            A.FOLLOW_UP,
+            A.FORECAST,
+            A.WRITE_REPORT,
+            A.COMMENT,
+        }
     ),
     P.DIRECTOR: frozenset({A.SEE, A.DECIDE, A.COMMENT}),
     P.REGISTRAR: frozenset({A.SEE, A.RECORD, A.KEEP_CASES, A.ATTACH, A.COMMENT, A.RESEND}),

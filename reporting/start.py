@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.urls import reverse
 
 from decisions.figures import Figures
+from decisions.forecast import forecast_view
 from decisions.models import Assignment, Decision
 from decisions.models.decisions import EDITABLE, Status
 from decisions.overview import totals_by_agreement
 from decisions.queue import waiting_for
-from grants.kronor import format_kronor
+from grants.kronor import format_kronor, format_month
 from grants.models import Activity, Agreement, Outcome
 from grants.moneybar import Bar, bar
 from people.abilities import Ability, may
@@ -63,6 +64,7 @@ def tasks(user: User, on: datetime.date) -> list[Task]:
         *_unreported(user),
         *_own_proposals(user),
         *_assignments(user, on),
+        *_unexplained(user, on),
         *_uncovered(user),
         *_unmatched(user),
     ]
@@ -113,6 +115,20 @@ def _own_proposals(user: User) -> Iterator[Task]:
             str(decision),
             for_me=decision.status != Status.SUBMITTED,
         )
+
+
+def _unexplained(user: User, on: datetime.date) -> Iterator[Task]:
+    """Variances above the agreement's limit that the user, as responsible manager, has not commented."""
+    if not may(user, Ability.FORECAST):
+        return
+    own = set(Activity.objects.held_by(user, on).values_list("pk", flat=True))
+    for agreement in Agreement.objects.visible_to(user).asking_for_comments().of_activities(own):
+        view = forecast_view(agreement, on)
+        for row in view.unexplained:
+            if row.activity.pk in own:
+                what = f"{row.activity}: {format_kronor(row.variance_so_far, sign=True)} mot budget saknar kommentar"
+                upto = f"utfall till och med {format_month(view.calendar.known)}" if view.calendar.known else ""
+                yield Task(what, "Att kommentera", reverse("forecast", args=[row.activity.pk]), note=upto)
 
 
 def _uncovered(user: User) -> Iterator[Task]:

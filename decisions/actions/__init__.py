@@ -23,6 +23,7 @@ from decisions.actions.followthrough import (
     save_exit_plan,
     withdraw_evidence,
 )
+from decisions.actions.forecasts import comment_outcome, save_forecast, set_follow_up_terms
 from decisions.actions.links import link
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
@@ -52,6 +53,7 @@ __all__ = [
     "choose_conditions",
     "close_month",
     "comment",
+    "comment_outcome",
     "cover",
     "cover_from_planned_funds",
     "decide",
@@ -77,9 +79,11 @@ __all__ = [
     "return_to_author",
     "revise_reallocation",
     "save_exit_plan",
+    "save_forecast",
     "save_grid",
     "save_reallocation",
     "seen_token",
+    "set_follow_up_terms",
     "set_terms",
     "submit",
     "withdraw",

@@ -12,6 +12,7 @@ from grants.models.agreements import (
 from grants.models.book import Account, Movement, PeriodClose
 from grants.models.corrections import OutcomeCorrection
 from grants.models.findings import Acknowledgement
+from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 
 __all__ = [
@@ -22,13 +23,16 @@ __all__ = [
     "Activity",
     "ActivityRole",
     "Agreement",
+    "BudgetMonth",
     "DevelopmentArea",
     "DistributionKey",
     "FocusArea",
+    "Forecast",
     "Fund",
     "Movement",
     "NationalShare",
     "Outcome",
+    "OutcomeComment",
     "OutcomeCorrection",
     "OutcomeImport",
     "OutcomeMapping",

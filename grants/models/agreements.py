@@ -1,5 +1,6 @@
 """What the state and the regions have agreed on: agreements, areas, focus areas, funds, stated figures."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -17,6 +18,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: User) -> "AgreementQuerySet":
         """Everyone with a profile reads every agreement of the region; without one, none."""
         return self if may(user, Ability.SEE) else self.none()
+
+    def asking_for_comments(self) -> "AgreementQuerySet":
+        """Those that have a limit above which a variance is to be commented."""
+        return self.filter(Q(comment_above_amount__isnull=False) | Q(comment_above_percent__isnull=False))
+
+    def of_activities(self, ids: Iterable[int]) -> "AgreementQuerySet":
+        return self.filter(areas__activities__in=list(ids)).distinct()
 
 
 @pghistory.track()
@@ -54,6 +62,15 @@ class Agreement(models.Model):
         max_length=400,
         default="Verksamheten har uppdrag och godkännande att ha ett högre utfall mot budget, motsvarande beslutet.",
     )
+    comment_above_amount = kronor_field(
+        "avvikelse i kronor som ska kommenteras",
+        null=True,
+        blank=True,
+        help_text="Lämna tomt för ingen gräns i kronor.",
+    )
+    comment_above_percent = models.DecimalField(
+        "avvikelse i procent av budgeten som ska kommenteras", max_digits=5, decimal_places=2, null=True, blank=True
+    )
 
     objects = AgreementQuerySet.as_manager()
 
@@ -65,6 +82,11 @@ class Agreement(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=~Q(assignment_sentence=""), name="agreement_says_that_the_unit_has_the_assignment"
+            ),
+            models.CheckConstraint(
+                condition=(Q(comment_above_amount__isnull=True) | Q(comment_above_amount__gte=0))
+                & (Q(comment_above_percent__isnull=True) | Q(comment_above_percent__gte=0)),
+                name="agreement_comment_limits_not_below_zero",
             ),
         ]
 

@@ -83,8 +83,12 @@ def _corrected(agreement: Agreement) -> dict[datetime.date, Decimal]:
 
 
 def _regular_months(agreement: Agreement, on: datetime.date) -> list[datetime.date]:
-    months = []
-    month, last = agreement.starts_on.replace(day=1), min(on, agreement.ends_on)
+    return months_between(agreement.starts_on, min(on, agreement.ends_on))
+
+
+def months_between(first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """The first day of each month that the days from `first` to `last` touch."""
+    months, month = [], first.replace(day=1)
     while month <= last:
         months.append(month)
         month = (month + datetime.timedelta(days=32)).replace(day=1)

@@ -1,7 +1,7 @@
 """Who may GET and POST at each address of the decisions app."""
 
 from people.abilities import Ability
-from tests.access.rule import EVERYONE, Rule, button, form, page
+from tests.access.rule import EVERYONE, Rule, button, form, having, page
 
 RULES: dict[str, Rule] = {
     "agreements": page(),
@@ -42,6 +42,13 @@ RULES: dict[str, Rule] = {
     "withdraw": button(Ability.SEE, "submitted"),
     "submit": button(Ability.SEE, "draft"),
     "queue": page(),
+    # By those who hold a responsible role of the activity, which the action asks.
+    "forecast": Rule(EVERYONE, having(Ability.FORECAST), "activity"),
+    "outcome_comment": button(Ability.FORECAST, "activity"),
+    "forecasts": page(),
+    "forecasts_xlsx": page(),
+    "forecasts_csv": page(),
+    "follow_up_terms": form(Ability.EDIT_AGREEMENT, "slug"),
     "months": page(),
     "month": page("month"),
     "month_close": button(Ability.CLOSE_MONTH, "month"),
