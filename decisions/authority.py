@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
-from decisions.models import Decision, Event, Mandate
+from decisions.grounds import pick, why_no_mandate
+from decisions.models import Decision, DecisionLine, Event, Mandate
 from decisions.models.decisions import Body, Kind, Status
 from grants.models import Activity, DevelopmentArea
 from people.abilities import Ability, Profile, may, profiles_of, refusal
@@ -49,8 +50,9 @@ class Verdict:
 
 
 def find_mandate(decision: Decision, on: datetime.date) -> Mandate | None:
-    """The mandate that lets an official decide this kind for this agreement on that day."""
-    return Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=on).first()
+    """The mandate that lets an official decide this on that day; failing one that reaches so far, the first."""
+    covering = list(Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=on))
+    return pick(covering, decision)
 
 
 def basis_sentence(decision: Decision, on: datetime.date) -> str:
@@ -60,12 +62,9 @@ def basis_sentence(decision: Decision, on: datetime.date) -> str:
     if decision.body == Body.BOARD:
         return "Beslutas av regionstyrelsen."
     mandate = find_mandate(decision, on)
-    if mandate is None:
-        return (
-            f"Måste beslutas av regionstyrelsen, eftersom inget mandat för {decision.get_kind_display()} "
-            f"i {decision.agreement} gäller {on}."
-        )
-    return f"Beslutas av {decision.get_body_display()} med stöd av {mandate.basis}."
+    if why_not := why_no_mandate(decision, mandate, on):
+        return f"Måste beslutas av regionstyrelsen, eftersom {why_not}."
+    return f"Beslutas av {decision.get_body_display()} med stöd av {mandate.basis if mandate else ''}."
 
 
 def own_work(decision: Decision, user: User) -> bool:
@@ -88,8 +87,12 @@ class Authority:
         self._mandates: dict[tuple[int | None, str], list[Mandate]] = {}
         self._standings: dict[int, Standing] = {}
 
-    def may_decide(self, decision: Decision) -> Verdict:
-        """Decide, return or reject this decision. Of several mandates the first that the person can use counts."""
+    def may_decide(self, decision: Decision, lines: list[DecisionLine] | None = None) -> Verdict:
+        """Decide, return or reject this decision. Of several mandates that the person can use the first that reaches as
+        far as the decision goes counts; what is beyond them all can be returned, and the checks stop the rest.
+
+        `lines`: the decision's, where they are read already.
+        """
         if not may(self.user, Ability.DECIDE):
             return Verdict(False, refusal(Ability.DECIDE))
         if decision.body != Body.DIRECTOR:
@@ -99,8 +102,10 @@ class Authority:
         mandates = self._covering(decision)
         if not mandates:
             return Verdict(False, basis_sentence(decision, self.on))
-        verdicts = [self._under(mandate, decision) for mandate in mandates]
-        return next((verdict for verdict in verdicts if verdict.allowed), verdicts[0])
+        verdicts = {mandate: self._under(mandate, decision) for mandate in mandates}
+        usable = [mandate for mandate, verdict in verdicts.items() if verdict.allowed]
+        best = pick(usable, decision, lines) if len(usable) > 1 else None
+        return verdicts[best or (usable or mandates)[0]]
 
     def _covering(self, decision: Decision) -> list[Mandate]:
         key = (decision.agreement_id, decision.kind)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from decisions.authority import WHO_DECIDES, Rule
 from decisions.models import Mandate
-from people.models import Tenure
+from decisions.models.decisions import Body, Kind
+from people.models import Tenure, User
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,14 @@ def rules() -> tuple[Rule, ...]:
     return WHO_DECIDES
 
 
-def mandate_rows(on: datetime.date) -> list[MandateRow]:
+def delegable() -> list[Kind]:
+    """The kinds that a mandate can be for: those that the table lets the director decide."""
+    return list(dict.fromkeys(rule.kind for rule in WHO_DECIDES if rule.body == Body.DIRECTOR))
+
+
+def mandate_rows(user: User, on: datetime.date) -> list[MandateRow]:
     """Every mandate, those in force first."""
-    mandates = Mandate.objects.for_page()
+    mandates = Mandate.objects.visible_to(user).for_page()
     rows = [
         MandateRow(mandate, mandate.is_valid_on(on), mandate.kind_names, _persons(mandate, on)) for mandate in mandates
     ]

@@ -23,7 +23,8 @@ def waiting_for(user: User, on: datetime.date) -> list[Decision]:
         return []
     authority = Authority(user, on)
     waiting = Decision.objects.waiting_for(Body.DIRECTOR).for_page().prefetch_related("events")
-    return [decision for decision in waiting if authority.may_decide(decision).allowed]
+    # Whether one may decide is the same whichever of one's mandates it will rest on: no line is read for it.
+    return [decision for decision in waiting if authority.may_decide(decision, []).allowed]
 
 
 def waiting_count(user: User, on: datetime.date) -> int:
@@ -85,6 +86,6 @@ def queue(user: User, on: datetime.date) -> Queue:
 
     records = Verdict(may(user, Ability.RECORD))
     return Queue(
-        tuple(waiting(decision, authority.may_decide(decision)) for decision in director),
+        tuple(waiting(decision, authority.may_decide(decision, lines[decision.pk])) for decision in director),
         tuple(waiting(decision, records) for decision in board),
     )

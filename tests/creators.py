@@ -189,19 +189,17 @@ def spent(activity: Activity, amount: int | Decimal, *, month: datetime.date = d
     return Outcome.objects.create(source=source, row_number=2, month=month, activity=activity, amount=Decimal(amount))
 
 
-def mandate(agreement: Agreement, source: Decision, *, kinds=(Kind.REALLOCATION,), **fields) -> Mandate:
+def mandate(agreement: Agreement | None, source: Decision, *, kinds=(Kind.REALLOCATION,), **fields) -> Mandate:
     """The board's mandate to the regiondirektör, resting on point 2 of `source`."""
-    return actions.give_mandate(
-        name="Omfördelning inom utvecklingsområde",
-        role=role("Regiondirektör"),
-        agreement=agreement,
-        kinds=list(kinds),
-        valid_from=datetime.date(2020, 3, 24),
-        source=source,
-        source_point=2,
-        by=user(Profile.REGISTRAR),
-        **fields,
-    )
+    defaults = {
+        "name": "Omfördelning inom utvecklingsområde",
+        "role": role("Regiondirektör"),
+        "valid_from": datetime.date(2020, 3, 24),
+        "source": source,
+        "source_point": 2,
+        "by": user(Profile.REGISTRAR),
+    }
+    return actions.give_mandate(agreement=agreement, kinds=list(kinds), **defaults | fields)
 
 
 class Example:

@@ -25,12 +25,12 @@ from decisions.actions.followthrough import (
 )
 from decisions.actions.forecasts import comment_outcome, save_forecast, set_follow_up_terms
 from decisions.actions.links import link
+from decisions.actions.mandates import end_mandate, give_mandate
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.questions import answer_questions
 from decisions.actions.reallocating import save_reallocation
 from decisions.actions.recording import (
-    give_mandate,
     record,
     record_rejection,
     record_return,
@@ -59,6 +59,7 @@ __all__ = [
     "decide",
     "draft_allocation",
     "draft_proposal",
+    "end_mandate",
     "give_mandate",
     "link",
     "mark_condition",

@@ -1,7 +1,7 @@
 """Decisions made elsewhere, recorded here: the state's allotment, the board's, delegated decisions on paper."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,12 +11,14 @@ from decisions.actions.altering import change_amounts
 from decisions.actions.booking import book_allocation, book_allotment, book_reallocation
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
 from decisions.checks import findings
+from decisions.grounds import lines_of
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare, Mandate
 from decisions.models.decisions import Body, Kind, Status
+from decisions.models.mandates import Reach
 from grants.actions import lock_activity
 from grants.models import Agreement, Fund
 from people.abilities import Ability
-from people.models import Role, User
+from people.models import User
 
 
 @transaction.atomic
@@ -192,7 +194,7 @@ def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: dat
     if mandate is None:
         raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
     covering = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=decided_on)
-    if mandate not in covering:
+    if mandate not in covering or mandate.lacks(Reach(Reach.of(lines_of(decision)).areas)):
         raise DecisionRefused(
             f"Mandatet {mandate} gällde inte {decision.get_kind_display()} i {decision.agreement} den {decided_on}.",
             "no_mandate",
@@ -218,40 +220,3 @@ def _finish(decision: Decision, *, decided_on: datetime.date, by: User, on: date
     decision.save()
     note(decision, Event.What.RECORDED, by=by, on=on, text=decision.section_number)
     return decision
-
-
-@transaction.atomic
-def give_mandate(
-    *,
-    name: str,
-    role: Role,
-    kinds: Sequence[Kind],
-    valid_from: datetime.date,
-    by: User,
-    agreement: Agreement | None = None,
-    valid_until: datetime.date | None = None,
-    source: Decision | None = None,
-    source_point: int | None = None,
-    clause: str = "",
-    text: str = "",
-    ceiling: Decimal | None = None,
-) -> Mandate:
-    """Register a mandate that the board has given, by a decided decision or by a clause of the delegation order."""
-    require(by, Ability.RECORD)
-    if source is not None and source.status != Status.DECIDED:
-        raise DecisionRefused("Ett mandat vilar på ett fattat beslut.", "not_decided")
-    if source is None and not clause.strip():
-        raise DecisionRefused("Ange det beslut eller den delegationsbestämmelse som mandatet vilar på.", "no_basis")
-    return Mandate.objects.create(
-        name=name,
-        role=role,
-        agreement=agreement,
-        kinds=list(kinds),
-        ceiling=ceiling,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        source=source,
-        source_point=source_point,
-        clause=clause.strip(),
-        text=text,
-    )

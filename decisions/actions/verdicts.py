@@ -14,12 +14,13 @@ from decisions.actions.conditions import attach_conditions
 from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
 from decisions.authority import Verdict, basis_sentence, may_decide
 from decisions.checks import blocks, findings
+from decisions.grounds import lines_of
 from decisions.models import Decision, Event, Mandate
 from decisions.models.decisions import Kind, Status
+from decisions.models.mandates import Reach
 from grants import ledger
 from grants.figures import read_book
 from grants.findings import Finding, Severity
-from grants.kronor import format_kronor
 from people.models import User
 
 
@@ -226,10 +227,6 @@ def _within_ceiling(decision: Decision, verdict: Verdict) -> Mandate:
     mandate = verdict.mandate
     if mandate is None:
         raise DecisionRefused(basis_sentence(decision, decision.submitted_on or datetime.date.min), "no_mandate")
-    if mandate.ceiling is not None and decision.moved(decision.lines.all()) > mandate.ceiling.amount:
-        raise DecisionRefused(
-            f"Mandatet {mandate} gäller högst {format_kronor(mandate.ceiling)}. "
-            "Detta måste beslutas av regionstyrelsen.",
-            "ceiling",
-        )
+    if short := mandate.lacks(Reach.of(lines_of(decision))):
+        raise DecisionRefused(f"Måste beslutas av regionstyrelsen, eftersom {short}.", "ceiling")
     return mandate

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from decisions.authority import find_mandate
 from decisions.exit_plans import lacking_exit_plan
+from decisions.grounds import pick
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.spreading import Shares
 from grants.figures import Book, read_book
@@ -64,18 +64,19 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
     books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
     read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
     unplanned = lacking_exit_plan(decisions, on)
-    mandates: dict[tuple[int | None, str], Mandate | None] = {}
+    mandates: dict[tuple[int | None, str], list[Mandate]] = {}
     for decision in decisions:
         key = (decision.agreement_id, decision.kind)
         if key not in mandates:
-            mandates[key] = find_mandate(decision, on)
+            covering = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=on)
+            mandates[key] = list(covering)
     return [
         Draft(
             decision,
             on,
             lines[decision.pk],
             read.get(decision.agreement_id, Book()),
-            mandates[decision.agreement_id, decision.kind],
+            pick(mandates[decision.agreement_id, decision.kind], decision, lines[decision.pk]),
             _competing(decision, lines[decision.pk], waiting),
             unplanned=unplanned.get(decision.pk, []),
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
 from decisions.models.decisions import Kind
+from decisions.models.mandates import Reach
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
@@ -156,13 +157,12 @@ def others_wait_for_the_same_money(draft: Draft) -> Iterator[Finding]:
 
 @check_of(Kind.REALLOCATION)
 def it_stays_under_the_mandates_ceiling(draft: Draft) -> Iterator[Finding]:
-    ceiling = draft.mandate.ceiling.amount if draft.mandate and draft.mandate.ceiling else None
-    moved = draft.decision.moved(draft.lines)
-    if ceiling is not None and moved > ceiling:
+    """Its areas and its ceiling."""
+    short = draft.mandate.lacks(Reach.of(draft.lines)) if draft.mandate else ""
+    if short:
         yield error(
             "E015",
             draft.decision.number,
-            f"Förslaget flyttar {format_kronor(moved)}. Mandatet gäller högst {format_kronor(ceiling)} per beslut.",
-            "Minska beloppet eller lägg fram förslaget för regionstyrelsen.",
-            moved - ceiling,
+            f"Måste beslutas av regionstyrelsen, eftersom {short}.",
+            "Håll förslaget inom mandatet eller lägg fram det för regionstyrelsen.",
         )

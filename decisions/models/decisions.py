@@ -63,6 +63,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def decided(self) -> "DecisionQuerySet":
         return self.filter(status=Status.DECIDED)
 
+    def made_by(self, body: Body) -> "DecisionQuerySet":
+        return self.filter(body=body)
+
     def waiting_for(self, body: Body) -> "DecisionQuerySet":
         """Submitted and not yet decided, the oldest first."""
         return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")

@@ -68,6 +68,13 @@ class LineQuerySet(models.QuerySet["DecisionLine"]):
             .prefetch_related("fundings", "shares", "activity__area__funds")
         )
 
+    def for_reach(self, decisions: Iterable[Decision]) -> dict[int, list["DecisionLine"]]:
+        """The lines with their areas, by the decision's id: what a mandate is held against. One query."""
+        found: dict[int, list[DecisionLine]] = defaultdict(list)
+        for line in self.filter(decision__in=decisions).select_related("activity__area"):
+            found[line.decision_id].append(line)
+        return found
+
     def by_decision(self, decisions: Iterable[Decision]) -> dict[int, list["DecisionLine"]]:
         """The lines of each decision in order, by the decision's id."""
         found: dict[int, list[DecisionLine]] = defaultdict(list)

@@ -63,6 +63,7 @@ class World:
             "requirement": (self._requirement.pk,),
             "narrative": (self._requirement.pk, example.area.number),
             "filed": (self._filed().pk,),
+            "mandate": (example.mandate.pk,),
             "day": ("2020-09-22",),
             "assignment": (self.example.decision.assignments.create(text="Återrapportera.").pk,),
             "notice": (self._notice().pk,),

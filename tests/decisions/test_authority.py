@@ -40,6 +40,11 @@ def deputy(rank: int, *, starts_on=datetime.date(2020, 7, 1), ends_on=None, name
     return person
 
 
+def end(mandate):
+    by = creators.user(Profile.REGISTRAR)
+    return actions.end_mandate(mandate, last_day=YESTERDAY, reason="Ersätts.", by=by)
+
+
 def move(example):
     return {example.alfa: -50, example.beta: 50}
 
@@ -121,32 +126,29 @@ def test_the_second_deputy_decides_when_the_first_is_away(example):
 
 
 def test_without_a_mandate_it_is_the_boards(example):
-    example.mandate.valid_until = YESTERDAY
-    example.mandate.save()
+    end(example.mandate)
     reason = refused(example.submitted(move(example)), creators.director())
-    assert reason.startswith("Måste beslutas av regionstyrelsen, eftersom inget mandat för omfördelning")
+    assert reason.startswith("Måste beslutas av regionstyrelsen, eftersom mandatet Omfördelning inom utvecklingsområde")
+    assert reason.endswith("gällde till och med 2020-09-09.")
 
 
 def test_a_mandate_of_another_agreement_does_not_serve(example):
     other = Example()
-    other.mandate.delete()
+    end(other.mandate)
     assert find_mandate(other.submitted({other.alfa: -1, other.beta: 1}), TODAY) is None
 
 
 def test_the_agreements_own_mandate_goes_first(example):
-    general = creators.mandate(example.agreement, example.decision)
-    general.agreement = None
-    general.save()
+    creators.mandate(None, example.decision)
     assert find_mandate(example.submitted(move(example)), TODAY) == example.mandate
 
 
 def test_another_mandate_serves_when_the_first_is_somebody_elses(example):
     person = creators.user(Profile.DIRECTOR)
-    example.mandate.role = creators.role("Hälso- och sjukvårdsdirektör", holder=creators.user(Profile.DIRECTOR))
-    example.mandate.save()
-    general = creators.mandate(example.agreement, example.decision)
-    general.agreement, general.role = None, creators.role("Regionstabschef", holder=person)
-    general.save()
+    end(example.mandate)
+    other = creators.role("Hälso- och sjukvårdsdirektör", holder=creators.user(Profile.DIRECTOR))
+    creators.mandate(example.agreement, example.decision, role=other)
+    general = creators.mandate(None, example.decision, role=creators.role("Regionstabschef", holder=person))
     assert may_decide(person, example.submitted(move(example)), TODAY).mandate == general
 
 

@@ -1,5 +1,6 @@
 """Submit, decide, return, reject, withdraw: what is allowed works, and what is refused changes nothing."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -89,9 +90,16 @@ def test_earmarked_money_keeps_its_purpose(example):
     assert findings_of(refusal) == {"E006"}
 
 
+def capped(example) -> None:
+    """The mandate is ended, and given anew with a ceiling of 100 kr."""
+    yesterday = TODAY - datetime.timedelta(days=1)
+    by = creators.user(Profile.REGISTRAR)
+    actions.end_mandate(example.mandate, last_day=yesterday, reason="Ersätts.", by=by)
+    creators.mandate(example.agreement, example.decision, ceiling=Decimal(100))
+
+
 def test_more_than_the_mandate_allows(example):
-    example.mandate.ceiling = Decimal(100)
-    example.mandate.save()
+    capped(example)
     draft = example.propose({example.alfa: -101, example.beta: 101})
     assert findings_of(refused("blocked", actions.submit, draft, by=draft.created_by, on=TODAY)) == {"E015"}
     within = example.submitted({example.alfa: -100, example.beta: 100})
@@ -100,8 +108,7 @@ def test_more_than_the_mandate_allows(example):
 
 def test_a_ceiling_that_came_after_the_proposal(example):
     proposal = example.submitted({example.alfa: -101, example.beta: 101})
-    example.mandate.ceiling = Decimal(100)
-    example.mandate.save()
+    capped(example)
     refused("blocked", actions.decide, proposal, by=creators.director(), on=TODAY)
 
 
