@@ -11,9 +11,10 @@ from django.urls import reverse
 from decisions.agreement_checks import acknowledged_findings, uncovered
 from decisions.conditions import activity_conditions
 from decisions.figures import ActivityFigures, Figures, agreement_figures
-from decisions.models import DecisionLine, Event
+from decisions.models import DecisionLine
 from decisions.models.decisions import Kind, Status
 from decisions.money_pages import ACTIVITY_KEYS, abilities, has_ore, key_row, kr, waiting_activities, written_finding
+from decisions.timeline import activity_timeline, paged
 from grants.figures import ZERO
 from grants.kronor import format_kronor
 from grants.models import Account, Activity, Movement
@@ -23,11 +24,12 @@ from people.models import Tenure, User
 MOVEMENTS_SHOWN = 100
 
 
-def activity_page(activity: Activity, user: User, on: datetime.date) -> dict[str, Any]:
+def activity_page(activity: Activity, user: User, on: datetime.date, page: str | None = None) -> dict[str, Any]:
     agreement = activity.area.agreement
     row = agreement_figures(agreement).activities[activity.pk]
     movements = _movements(activity)
     lines = _lines(activity)
+    days, shown = paged(activity_timeline(activity, on), page)
     found = [item for item in acknowledged_findings(agreement, on) if item.finding.activity_id == activity.pk]
     return {
         "crumbs": [
@@ -51,7 +53,8 @@ def activity_page(activity: Activity, user: User, on: datetime.date) -> dict[str
         "older_movements": len(movements) > MOVEMENTS_SHOWN,
         "focus_areas": activity.focus_areas.order_by("position"),
         "conditions": activity_conditions(activity, user, on),
-        "events": _timeline(activity),
+        "days": days,
+        "page": shown,
         "may": abilities(user),
     }
 
@@ -147,21 +150,3 @@ def _movement_row(movement: Movement, activity: Activity) -> dict[str, Any]:
 
 def _where(account: Account) -> str:
     return str(account.activity) if account.activity else account.get_kind_display()
-
-
-def _timeline(activity: Activity) -> list[dict[str, Any]]:
-    """What happened to the decisions that concern the activity, the newest first."""
-    decisions = activity.decision_lines.values("decision")
-    events = Event.objects.filter(decision__in=decisions).select_related("by", "decision").order_by("-on", "-pk")
-    return [
-        {
-            "at": event.on,
-            "by": f"{event.by}{f', {event.on_behalf_of}' if event.on_behalf_of else ''}",
-            "title": f"{event.get_what_display().capitalize()}: {event.decision.title}",
-            "text": event.text,
-            "url": event.decision.get_absolute_url(),
-            "kind": {"submitted": "wait", "returned": "wait", "edited": "off", "created": "off"}.get(event.what, ""),
-        }
-        for event in events
-        if event.what != Event.What.EDITED
-    ]

@@ -28,7 +28,6 @@ from decisions.models import (
 )
 from decisions.models.decisions import Body, Kind, Status
 from decisions.questions import Threads, threads
-from decisions.timeline import decision_timeline
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
@@ -323,10 +322,6 @@ class Comparison:
         return may(self.user, Ability.PROPOSE) and all(
             may_propose(self.user, area, self.on).allowed for area in self.areas
         )
-
-    @cached_property
-    def timeline(self) -> list[dict[str, Any]]:
-        return decision_timeline(self.decision)
 
     @cached_property
     def points(self) -> list[dict[str, Any]]:

@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overenskommelser/<slug:slug>/xlsx/", agreements.agreement_xlsx, name="agreement_xlsx"),
     path("overenskommelser/<slug:slug>/omraden/<int:number>/", agreements.area, name="area"),
     path("overenskommelser/<slug:slug>/omraden/<int:number>/xlsx/", agreements.area_xlsx, name="area_xlsx"),
+    path("overenskommelser/<slug:slug>/tilldelningar/<int:pk>/", agreements.fund, name="fund"),
     path("overenskommelser/<slug:slug>/kontroller/", findings.findings, name="findings"),
     path("overenskommelser/<slug:slug>/kontroller/kvittera/", findings.acknowledge, name="acknowledge"),
     path("overenskommelser/<slug:slug>/tilldelning/", booking.allotment_new, name="allotment_new"),

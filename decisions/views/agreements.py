@@ -8,8 +8,9 @@ from config import clock
 from decisions.activity_page import activity_page
 from decisions.export import agreement_as_data, agreement_workbook
 from decisions.figures import agreement_figures
+from decisions.fund_page import fund_page
 from decisions.money_pages import agreement_page, agreements_page, area_page
-from grants.models import Activity, Agreement
+from grants.models import Activity, Agreement, Fund
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 
@@ -39,10 +40,18 @@ def area(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+def fund(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """What the state gave for one purpose, where it lies now, and what has happened to it."""
+    funds = Fund.objects.visible_to(request.user).select_related("area__agreement", "key")
+    fund = get_object_or_404(funds, pk=pk, area__agreement__slug=slug)
+    return render(request, "decisions/fund_page.html", fund_page(fund, request.GET.get("page")))
+
+
+@require_safe
 def activity(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).select_related("area__agreement")
     activity = get_object_or_404(rows, pk=pk)
-    context = activity_page(activity, request.user, clock.today())
+    context = activity_page(activity, request.user, clock.today(), request.GET.get("page"))
     return render(request, "decisions/activity_page.html", context)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from decisions.documents import document_parts, signs_within
 from decisions.models import Case, Document
-from decisions.timeline import case_timeline
+from decisions.timeline import case_timeline, paged
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
 
@@ -26,13 +26,15 @@ def cases_page(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user).select_related("agreement"), pk=pk)
+    days, page = paged(case_timeline(case), request.GET.get("page"))
     context = {
         "case": case,
         "documents": case.documents.all(),
         "decisions": case.decisions.for_page(),
         "attachments": case.attachments.for_list(),
         "attaches": may(request.user, Ability.ATTACH),
-        "timeline": case_timeline(case),
+        "days": days,
+        "page": page,
         "crumbs": [("Ärenden", "/arenden/")],
     }
     return render(request, "decisions/case_page.html", context)

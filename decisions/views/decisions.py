@@ -15,6 +15,7 @@ from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.forms.questions import AnswerForm, ReturnForm
 from decisions.models import Decision
 from decisions.seen import as_text, changed_since
+from decisions.timeline import decision_timeline, paged
 from decisions.told import Told
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
@@ -157,8 +158,11 @@ def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **
         "answer_form": AnswerForm(comparison.to_answer),
         "reject_form": ReasonForm(auto_id="reject_form-%s"),
     }
+    days, timeline_page = paged(decision_timeline(decision), request.GET.get("page"))
     context = {
         "decision": decision,
+        "days": days,
+        "timeline_page": timeline_page,
         "page": comparison,
         "seen": actions.seen_token(decision),
         "figures": as_text(comparison.rows),

@@ -189,6 +189,11 @@ class FocusArea(models.Model):
         return f"{self.letter}. {self.text}" if self.letter else self.text
 
 
+class FundQuerySet(models.QuerySet["Fund"]):
+    def visible_to(self, user: User) -> "FundQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
+
 @pghistory.track()
 class Fund(models.Model):
     """A fund (tilldelning, delområde): money from the state for a purpose.
@@ -214,6 +219,8 @@ class Fund(models.Model):
     usable_until = models.DateField("får användas till och med", null=True, blank=True)
     repay_by = models.DateField("återbetalas senast", null=True, blank=True)
 
+    objects = FundQuerySet.as_manager()
+
     class Meta:
         verbose_name = "tilldelning"
         verbose_name_plural = "tilldelningar"
@@ -222,6 +229,9 @@ class Fund(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("fund", args=[self.area.agreement.slug, self.pk])
 
 
 class NationalShare(models.Model):

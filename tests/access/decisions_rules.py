@@ -11,6 +11,7 @@ RULES: dict[str, Rule] = {
     "area": page("area"),
     "area_xlsx": page("area"),
     "activity": page("activity"),
+    "fund": page("fund"),
     "findings": page("slug"),
     "acknowledge": button(Ability.ACKNOWLEDGE, "slug"),
     "allotment_new": form(Ability.REGISTER_ALLOTMENT, "slug"),

@@ -38,6 +38,7 @@ class World:
             "slug": (example.agreement.slug,),
             "area": (example.agreement.slug, example.area.number),
             "activity": (example.alfa.pk,),
+            "fund": (example.agreement.slug, example.fund.pk),
             "condition": (1,),
             "activity_condition": (example.alfa.pk, 1),
             "provider_request": (self._provider_request.pk,),

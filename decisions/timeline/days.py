@@ -1,0 +1,41 @@
+"""Happenings in order, by day and by page. Pure."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.core import paginator
+
+PER_PAGE = 50
+Page = paginator.Page
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened. `on` is the day that counts, which for what is entered afterwards is not the day it was
+    entered; `at` is when it was, and orders the happenings of a day."""
+
+    on: datetime.date
+    at: datetime.datetime
+    title: str
+    by: str = ""
+    text: str = ""
+    url: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    on: datetime.date
+    happenings: Sequence[Happening]
+
+
+def newest_first(happenings: Iterable[Happening]) -> list[Happening]:
+    return sorted(happenings, key=lambda each: (each.on, each.at), reverse=True)
+
+
+def paged(happenings: Sequence[Happening], number: str | None) -> tuple[list[Day], Page]:
+    """One page of happenings by day, and the page for `components/_pagination.html`."""
+    page = paginator.Paginator(happenings, PER_PAGE).get_page(number)
+    return [Day(on, list(found)) for on, found in groupby(page.object_list, key=lambda each: each.on)], page

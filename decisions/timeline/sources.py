@@ -1,0 +1,187 @@
+"""Rows of the database as happenings. Each takes rows that are read already and asks for nothing more."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+
+from decisions.models import AssignmentEvent, ConditionMark, Event, NoticedDecision
+from decisions.models.followthrough import Evidence
+from decisions.timeline.days import Happening
+from grants.kronor import format_kronor, format_month
+from grants.models import Account, Movement, OutcomeCorrection, OutcomeImport, PeriodClose
+from people.models import Tenure
+
+KINDS = {Event.What.RETURNED: "wait", Event.What.REJECTED: "bad", Event.What.WITHDRAWN: "off"}
+UNSEEN = {"position", "note", "description"}
+"""Fields whose changes are told without their values: too long to stand in a line."""
+
+
+def day_of(at: datetime.datetime) -> datetime.date:
+    return timezone.make_naive(at).date()
+
+
+def start_of(day: datetime.date) -> datetime.datetime:
+    """For what is known by its day alone: before anything that was entered that day."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def of_events(events: Iterable[Event], *, named: bool) -> Iterator[Happening]:
+    """What happened to decisions. Edits by one person on a day are one happening; `named` leads to the decision."""
+    for (_, _, edit, day), group in groupby(events, key=_edited):
+        same = list(group)
+        newest = max(same, key=lambda event: event.at)
+        title = _what(newest)
+        if edit and len(same) > 1:
+            title = f"{title} {len(same)} gånger"
+        yield Happening(
+            day,
+            newest.at,
+            f"{title}: {newest.decision.title}" if named else title,
+            str(newest.by),
+            newest.text,
+            newest.decision.get_absolute_url() if named else "",
+            KINDS.get(Event.What(newest.what), ""),
+        )
+
+
+def _edited(event: Event) -> tuple[int, int, bool | int, datetime.date]:
+    edit = event.what == Event.What.EDITED
+    return event.decision_id, event.by_id, edit or -event.pk, event.on
+
+
+def _what(event: Event) -> str:
+    behalf = f" {event.on_behalf_of}" if event.on_behalf_of else ""
+    return event.get_what_display().capitalize() + behalf
+
+
+def of_movements(movements: Iterable[Movement]) -> Iterator[Happening]:
+    """Bookings: amount, from where to where, out of which fund and by which decision."""
+    for movement in movements:
+        decision = next((funding.line.decision for funding in movement.fundings.all()), None)
+        where = f"från {_where(movement.source)} till {_where(movement.target)}"
+        yield Happening(
+            movement.booked_on,
+            movement.created_at,
+            f"{format_kronor(movement.amount)} {where}",
+            str(movement.by),
+            f"{movement.get_kind_display().capitalize()} ur {movement.source.fund}, enligt {movement.reference}."
+            + (f" {movement.text}" if movement.text else ""),
+            decision.get_absolute_url() if decision else "",
+            "off" if movement.kind == Movement.Kind.REVERSAL else "",
+        )
+
+
+def _where(account: Account) -> str:
+    return str(account.activity) if account.activity else account.get_kind_display()
+
+
+def of_history(versions: Iterable[Any], model: type[Model], users: Mapping[int, str], made: str) -> Iterator[Happening]:
+    """Changes of a row, from what to what, out of its history; the first version is that it was `made`."""
+    before: Any = None
+    for version in versions:
+        changes = [made] if before is None else list(_changes(before, version, model))
+        if changes:
+            metadata = version.pgh_context.metadata if version.pgh_context else {}
+            who = users.get(int(metadata.get("user") or 0), "")
+            yield Happening(day_of(version.pgh_created_at), version.pgh_created_at, "; ".join(changes), who)
+        before = version
+
+
+def _changes(before: Any, after: Any, model: type[Model]) -> Iterator[str]:
+    for field in model._meta.concrete_fields:
+        old, new = getattr(before, field.attname, None), getattr(after, field.attname, None)
+        if old == new or field.name == "position":
+            continue
+        label = str(field.verbose_name).capitalize()
+        if field.name in UNSEEN or field.is_relation:
+            yield f"{label} ändrades"
+        else:
+            yield f"{label}: {_shown(old)} → {_shown(new)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if value in (None, ""):
+        return "tomt"
+    amount = getattr(value, "amount", value)
+    return format_kronor(amount) if isinstance(amount, Decimal) else str(value)
+
+
+def of_tenures(tenures: Iterable[Tenure], on: datetime.date) -> Iterator[Happening]:
+    """Who came to hold a role, and who left it, until today."""
+    for tenure in tenures:
+        role = f"ersättare för {tenure.role.in_text}" if tenure.rank else tenure.role.in_text
+        if tenure.starts_on <= on:
+            yield Happening(tenure.starts_on, start_of(tenure.starts_on), f"{tenure.user} blev {role}")
+        if tenure.ends_on and tenure.ends_on <= on:
+            yield Happening(tenure.ends_on, start_of(tenure.ends_on), f"{tenure.user} slutade som {role}", kind="off")
+
+
+def of_marks(marks: Iterable[ConditionMark]) -> Iterator[Happening]:
+    """Marks of conditions, the oldest first, each against the one before it."""
+    stood: dict[int, str] = {}
+    for mark in marks:
+        before = stood.get(mark.condition_id, "omärkt")
+        stood[mark.condition_id] = mark.get_state_display()
+        kind = "bad" if mark.state == ConditionMark.State.NOT_MET else ""
+        title = f"{mark.condition}: {before} → {mark.get_state_display()}"
+        yield Happening(mark.on, mark.at, title, str(mark.by), mark.evidence, kind=kind)
+
+
+def of_evidence(rows: Iterable[Evidence]) -> Iterator[Happening]:
+    for row in rows:
+        yield Happening(day_of(row.created_at), row.created_at, f"La till: {row}", str(row.by))
+        if row.withdrawn_on:
+            at = start_of(row.withdrawn_on)
+            title = f"Tog bort: {row}"
+            yield Happening(row.withdrawn_on, at, title, str(row.withdrawn_by), row.withdrawn_reason, kind="off")
+
+
+def of_imports(sources: Iterable[OutcomeImport]) -> Iterator[Happening]:
+    """Files of outcome; `touched` is the kronor that concern the subject."""
+    for source in sources:
+        month, url = format_month(source.month), source.get_absolute_url()
+        title = f"Utfall för {month} lästes in: {format_kronor(source.touched)}"  # type: ignore[attr-defined]
+        yield Happening(day_of(source.created_at), source.created_at, title, str(source.by), source.file_name, url)
+        if source.ended_at:
+            title = f"Utfallet för {month} slutade gälla"
+            who = str(source.ended_by or "")
+            yield Happening(day_of(source.ended_at), source.ended_at, title, who, source.ended_why, url, "off")
+
+
+def of_corrections(rows: Iterable[OutcomeCorrection]) -> Iterator[Happening]:
+    for row in rows:
+        title = f"Utfallet för {format_month(row.month)} rättades med {format_kronor(row.amount, sign=True)}"
+        yield Happening(row.dated, row.created_at, title, str(row.by), row.reason)
+
+
+def of_closings(closings: Iterable[PeriodClose]) -> Iterator[Happening]:
+    for close in closings:
+        month = format_month(close.month)
+        yield Happening(day_of(close.closed_at), close.closed_at, f"{month} stängdes", str(close.closed_by))
+        if close.reopened_at:
+            title, who = f"{month} öppnades igen", str(close.reopened_by or "")
+            yield Happening(day_of(close.reopened_at), close.reopened_at, title, who, close.reason, kind="wait")
+
+
+def of_assignments(events: Iterable[AssignmentEvent]) -> Iterator[Happening]:
+    for event in events:
+        behalf = f" {event.on_behalf_of}" if event.on_behalf_of else ""
+        title = f"{event.get_what_display().capitalize()}{behalf}: {event.assignment}"
+        yield Happening(event.on, event.at, title, str(event.by), event.text, event.assignment.get_absolute_url())
+
+
+def of_notices(rows: Iterable[NoticedDecision], *, named: bool) -> Iterator[Happening]:
+    for row in rows:
+        notice = row.notice
+        title = f"Anmäldes till regionstyrelsen {notice.section_number}".strip()
+        title = f"{title}: {row.decision.title}" if named else title
+        url = reverse("notice", args=[notice.pk])
+        yield Happening(notice.meeting_on, notice.recorded_at, title, str(notice.recorded_by), notice.note, url)
