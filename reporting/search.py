@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from decisions.models import Case, Decision, Document
-from grants.kronor import KronorError, format_kronor, parse_kronor
-from grants.models import Activity, Agreement
+from decisions.models import Assignment, Case, Decision, DecisionLine, DecisionPoint, Document, Recipient, Section
+from grants.models import Activity, ActivityRole, Agreement, Fund, Movement
 from people.models import User
 from reporting.models import Requirement
+from reporting.search_words import Words, read_words
 
 MOST = 25
+ROLES_OF_A_LINE = ("activity__responsibilities__role__name", "activity__responsibilities__role__aliases__name")
 
 
 @dataclass(frozen=True)
@@ -33,37 +33,21 @@ class Group:
 
 
 def search(user: User, text: str) -> list[Group]:
-    """Groups with at least one hit. An empty search finds nothing."""
-    text = text.strip()
-    if not text:
+    """Groups with at least one hit. An empty search finds nothing. One query a group."""
+    words = read_words(text)
+    if not words.text:
         return []
-    amount = _amount(text)
     found = [
-        _group(
-            "Överenskommelser",
-            _agreements(user, text),
-            lambda row: Hit(str(row), row.get_absolute_url(), row.registry_number),
-        ),
-        _group("Ärenden", _cases(user, text), lambda row: Hit(row.title, row.get_absolute_url(), row.registry_number)),
-        _group("Beslut", _decisions(user, text, amount), _decision_hit),
-        _group(
-            "Handlingar", _documents(user, text), lambda row: Hit(str(row), row.case.get_absolute_url(), str(row.case))
-        ),
-        _group("Aktiviteter", _activities(user, text, amount), _activity_hit),
-        _group(
-            "Redovisningskrav",
-            _requirements(user, text),
-            lambda row: Hit(str(row), row.get_absolute_url(), str(row.agreement)),
-        ),
+        _group("Överenskommelser", _agreements(user, words), _agreement_hit),
+        _group("Ärenden", _cases(user, words), _case_hit),
+        _group("Beslut", _decisions(user, words), _decision_hit),
+        _group("Handlingar", _documents(user, words), _document_hit),
+        _group("Tilldelningar", _funds(user, words), _fund_hit),
+        _group("Aktiviteter", _activities(user, words), _activity_hit),
+        _group("Uppdrag", _assignments(user, words), _assignment_hit),
+        _group("Redovisningskrav", _requirements(user, words), _requirement_hit),
     ]
     return [group for group in found if group.hits]
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return parse_kronor(text)
-    except KronorError:
-        return None
 
 
 def _group(heading: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Group:
@@ -71,52 +55,73 @@ def _group(heading: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Grou
     return Group(heading, [hit(row) for row in first[:MOST]], len(first) > MOST)
 
 
-def _agreements(user: User, text: str) -> QuerySet[Agreement]:
-    return Agreement.objects.visible_to(user).filter(
-        Q(name__icontains=text) | Q(full_title__icontains=text) | Q(registry_number__icontains=text)
-    )
+def _agreements(user: User, words: Words) -> QuerySet[Agreement]:
+    found = words.within("name", "full_title", "coordinator__name", "areas__coordinator__name")
+    found |= words.registry("registry_number")
+    return Agreement.objects.visible_to(user).filter(found).distinct()
 
 
-def _cases(user: User, text: str) -> QuerySet[Case]:
-    return Case.objects.visible_to(user).filter(Q(title__icontains=text) | Q(registry_number__icontains=text))
+def _agreement_hit(agreement: Agreement) -> Hit:
+    return Hit(str(agreement), agreement.get_absolute_url(), agreement.registry_number)
 
 
-def _decisions(user: User, text: str, amount: Decimal | None) -> QuerySet[Decision]:
-    found = (
-        Q(title__icontains=text)
-        | Q(reason__icontains=text)
-        | Q(number__icontains=text)
-        | Q(section_number__icontains=text)
-        | Q(case__registry_number__icontains=text)
-        | Q(points__text__icontains=text)
-        | Q(lines__activity__responsibilities__role__name__icontains=text)
-    )
-    if amount is not None:
-        found |= Q(lines__amount__in=[amount, -amount])
+def _cases(user: User, words: Words) -> QuerySet[Case]:
+    found = words.within("title") | words.registry("registry_number")
+    if words.section:
+        found |= words.paragraph("decisions__section_number") & words.registry("registry_number")
+    return Case.objects.visible_to(user).filter(found).distinct()
+
+
+def _case_hit(case: Case) -> Hit:
+    return Hit(case.title, case.get_absolute_url(), case.registry_number)
+
+
+def _decisions(user: User, words: Words) -> QuerySet[Decision]:
+    """What many rows of a decision may say is asked of those rows: joined, they would multiply each other."""
+    lines = DecisionLine.objects.filter(words.within("note", *ROLES_OF_A_LINE) | words.amount_in("amount"))
+    points = DecisionPoint.objects.filter(words.within("text"))
+    found = words.within("reason") | Q(pk__in=points.values("decision")) | Q(pk__in=lines.values("decision"))
+    if words.section:
+        found |= words.paragraph("section_number") & (words.registry("case__registry_number") if words.rest else Q())
+    else:
+        found |= words.within("title", "number", "role__name") | words.registry("case__registry_number")
     return Decision.objects.visible_to(user).filter(found).select_related("case").distinct()
 
 
 def _decision_hit(decision: Decision) -> Hit:
-    return Hit(decision.title, decision.get_absolute_url(), f"{decision}, {decision.get_status_display()}")
+    what = f"{decision}, {decision.get_status_display()}"
+    return Hit(decision.title, decision.get_absolute_url(), f"{what}, {decision.reference}")
 
 
-def _documents(user: User, text: str) -> QuerySet[Document]:
-    found = Q(title__icontains=text) | Q(sections__heading__icontains=text) | Q(sections__body__icontains=text)
-    return (
-        Document.objects.filter(case__in=Case.objects.visible_to(user)).filter(found).select_related("case").distinct()
-    )
+def _documents(user: User, words: Words) -> QuerySet[Document]:
+    sections = Section.objects.filter(words.within("heading", "body"))
+    recipients = Recipient.objects.filter(words.within("name"), document__isnull=False)
+    found = words.within("title", "author_role", "signed_by")
+    found |= Q(pk__in=sections.values("document")) | Q(pk__in=recipients.values("document"))
+    if not words.section:
+        found |= words.registry("case__registry_number")
+    return Document.objects.visible_to(user).filter(found).select_related("case")
 
 
-def _activities(user: User, text: str, amount: Decimal | None) -> QuerySet[Activity]:
-    found = (
-        Q(name__icontains=text)
-        | Q(code__iexact=text)
-        | Q(responsibilities__role__name__icontains=text)
-        | Q(responsibilities__role__aliases__name__icontains=text)
-        | Q(units__name__icontains=text)
-    )
-    if amount is not None:
-        found |= Q(decision_lines__amount=amount)
+def _document_hit(document: Document) -> Hit:
+    return Hit(str(document), document.get_absolute_url(), str(document.case))
+
+
+def _funds(user: User, words: Words) -> QuerySet[Fund]:
+    booked = Movement.objects.filter(words.amount_in("amount"))
+    found = words.within("name") | words.amount_in("expected_amount") | Q(pk__in=booked.values("source__fund"))
+    return Fund.objects.visible_to(user).filter(found).select_related("area__agreement")
+
+
+def _fund_hit(fund: Fund) -> Hit:
+    return Hit(str(fund), fund.get_absolute_url(), f"{fund.area.agreement}, område {fund.area.number}")
+
+
+def _activities(user: User, words: Words) -> QuerySet[Activity]:
+    lines = DecisionLine.objects.filter(words.amount_in("amount"))
+    responsible = ActivityRole.objects.filter(words.within("role__name", "role__aliases__name"))
+    found = words.within("name", "units__name") | Q(code__iexact=words.text)
+    found |= Q(pk__in=lines.values("activity")) | Q(pk__in=responsible.values("activity"))
     return Activity.objects.visible_to(user).filter(found).select_related("area__agreement").distinct()
 
 
@@ -124,15 +129,29 @@ def _activity_hit(activity: Activity) -> Hit:
     return Hit(str(activity), activity.get_absolute_url(), str(activity.area.agreement))
 
 
-def _requirements(user: User, text: str) -> QuerySet[Requirement]:
-    found = Q(title__icontains=text) | Q(recipient__icontains=text)
-    return Requirement.objects.visible_to(user).filter(found).select_related("agreement")
+def _assignments(user: User, words: Words) -> QuerySet[Assignment]:
+    found = words.within("text", "role__name", "role__aliases__name")
+    return Assignment.objects.visible_to(user).filter(found).select_related("role", "decision__case").distinct()
+
+
+def _assignment_hit(assignment: Assignment) -> Hit:
+    who = f"{assignment.role}, " if assignment.role else ""
+    return Hit(str(assignment), assignment.get_absolute_url(), f"{who}{assignment.decision.reference}")
+
+
+def _requirements(user: User, words: Words) -> QuerySet[Requirement]:
+    rows = Requirement.objects.visible_to(user).filter(words.within("title", "recipient"))
+    return rows.select_related("agreement")
+
+
+def _requirement_hit(requirement: Requirement) -> Hit:
+    return Hit(str(requirement), requirement.get_absolute_url(), str(requirement.agreement))
 
 
 def nothing_found(text: str) -> str:
     """What to say when a search gives nothing: how the words were read."""
-    amount = _amount(text)
-    also = f" Beloppet lästes som {format_kronor(amount)}." if amount is not None else ""
+    words = read_words(text)
+    also = f" {words.reading}" if words.reading else ""
     return (
         f"Inget innehåller ”{text}”.{also} Pröva ett kortare ord, ett diarienummer som RS/195/2020 eller en paragraf."
     )

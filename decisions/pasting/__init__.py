@@ -5,8 +5,9 @@ nothing is written: what a preview says is put into the fields of the grid, and 
 """
 
 from decisions.pasting.block import Block, PasteRefused, read_block
+from decisions.pasting.places import Place, Roles
 from decisions.pasting.preview import Bad, Change, NewRow, Preview, Remark
-from decisions.pasting.reading import Place, Roles, plain, read_paste
+from decisions.pasting.reading import read_paste
 
 __all__ = [
     "Bad",
@@ -18,7 +19,6 @@ __all__ = [
     "Preview",
     "Remark",
     "Roles",
-    "plain",
     "read_block",
     "read_paste",
 ]

@@ -1,68 +1,29 @@
-"""The rows of a block held against the grid, one by one."""
+"""The rows of a block held against the grid: which activity each is about."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterator
 
 from decisions.grid import AreaGrid, Grid, Row
 from decisions.pasting.block import Block, PasteRefused
-from decisions.pasting.cells import CellError, as_amount, as_text, as_yes_or_no, folded, plain, why_no_text
+from decisions.pasting.cells import folded, plain, why_no_text
 from decisions.pasting.columns import OTHER_UNIT, Column, Holds, Layout, by_headings, by_place
-from decisions.pasting.preview import Bad, Change, NewRow, Preview, Remark
+from decisions.pasting.places import Place, Roles
+from decisions.pasting.preview import Bad, NewRow, Preview, Remark
+from decisions.pasting.rows import RowReader
 from grants.figures import ZERO
-from grants.kronor import LARGEST, format_kronor
 
-LONGEST_NAME, LONGEST_NOTE = 240, 500
+LONGEST_NAME = 240
 TOTALS = {"summa", "totalt", "total", "delsumma", "summa totalt", "fördelas i förslaget", "summa kr", "s:a"}
 LEFTOVERS = {"ofördelat", "ofördelat nu", "kvar", "kvar att fördela", "återstår", "ej fördelat"}
-
 NO_PLACE = (
     "Det går inte att se vart beloppen ska. Ta med rubrikraden och aktiviteternas namn när du kopierar, eller välj den "
     "cell i tabellen där blockets övre vänstra hörn ska hamna."
 )
 NAME_MISSING = "Raden har belopp men inget namn. Är cellen sammanfogad med den ovanför? Dela upp den och kopiera igen."
-ROW_ENDS = "Raden slutar före den kolumnen. Kopiera hela blocket igen."
-TWICE = "Aktiviteten står redan på rad {number}. Slå ihop raderna."
 WHICH_AREA = "Flera områden passar. Skriv områdets nummer i en kolumn med rubriken Område."
-OTHER_AREA = "Tilldelningen hör till ett annat område än aktiviteten."
 UNKNOWN_AREA = "Det finns inget område med det numret."
 RENAMED = "Raden hör till aktiviteten {name}, vars namn inte ändras här. Skriv tillbaka det."
-TOO_MUCH = "Radens summa är större än vad som går att spara."
-TOO_WIDE = "Blocket är bredare än tabellen. Kopiera färre kolumner, eller ta med rubrikraden."
 TOO_LONG = "Blocket är längre än tabellen. Ta med aktiviteternas namn i blockets första kolumn om raderna är nya."
-NO_HEADING = "Kolumnen har belopp men ingen rubrik. Är rubriken sammanfogad med den bredvid?"
-
-
-@dataclass(frozen=True)
-class Roles:
-    """The functions by every name they have, folded: (id, name)."""
-
-    by_name: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-
-    def read(self, text: str) -> tuple[list[tuple[int, str]], list[str]]:
-        """The functions that a cell names, and the names that are none. A name may itself have a comma in it."""
-        if folded(text) in self.by_name:
-            return [self.by_name[folded(text)]], []
-        known, unknown = [], []
-        for part in text.replace("\n", ";").replace(",", ";").replace(" och ", ";").replace("/", ";").split(";"):
-            if name := plain(part):
-                found = self.by_name.get(folded(name))
-                known.append(found) if found else unknown.append(name)
-        return list(dict.fromkeys(known)), unknown
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the block is put: the name of a field, and the rows of its area from top to bottom as the page shows them.
-    Rows that do not exist yet (`ny…`) are written with `texts`, what their fields hold."""
-
-    anchor: str = ""
-    order: Sequence[str] = ()
-
-    @property
-    def row_id(self) -> str:
-        return self.anchor.split("-")[1] if self.anchor.count("-") else ""
 
 
 def read_paste(block: Block, grid: Grid, *, place: Place, roles: Roles) -> Preview:
@@ -70,23 +31,17 @@ def read_paste(block: Block, grid: Grid, *, place: Place, roles: Roles) -> Previ
     return _Reading(block, grid, place, roles).preview()
 
 
-class _Reading:
+class _Reading(RowReader):
     def __init__(self, block: Block, grid: Grid, place: Place, roles: Roles) -> None:
         self.grid, self.roles, self.place = grid, roles, place
         self.areas = {area.area_id: area for area in grid.areas}
         self.known = {str(row.activity_id): (area, row) for area, row in grid.rows()}
         self.here = self._area_of(place.row_id)
-        self.layout = self._layout(block)
+        super().__init__(self._layout(block))
         self.rows = [each for each in block.rows if each[0] > self.layout.heading]
-        self.changes: list[Change] = []
         self.new: list[NewRow] = []
-        self.bad: list[Bad] = []
         self.remarks: list[Remark] = []
         self.ignored: list[Remark] = []
-        self.seen: dict[tuple[int, str], int] = {}
-        self.sums: dict[int, Decimal] = {}
-        self.summed = 0
-        self.wide: set[int] = set()
 
     # ---- where it belongs --------------------------------------------------------------------------------------------
 
@@ -286,125 +241,3 @@ class _Reading:
             return self.areas[common.pop()]
         self._wrong(number, self.layout.one(Holds.NAME), name, WHICH_AREA)
         return None
-
-    def _first_time(self, number: int, area: AreaGrid, name: str) -> bool:
-        first = self.seen.setdefault((area.area_id, folded(name)), number)
-        if first != number:
-            self._wrong(number, self.layout.one(Holds.NAME), name, TWICE.format(number=first))
-        return first == number
-
-    # ---- cells -------------------------------------------------------------------------------------------------------
-
-    def _read_row(self, number: int, cells: list[str], area: AreaGrid, row: Row, row_id: str) -> None:
-        if row.activity_id and not self._first_time(number, area, row.name):
-            return
-        wrong = len(self.bad)
-        for fund_id, amount, _ in self._amounts(number, cells, area, row.name):
-            before = row.amounts.get(fund_id, ZERO)
-            if amount != before:
-                fund = next(each.name for each in area.columns if each.fund_id == fund_id)
-                self._change(
-                    Change(f"c-{row_id}-{fund_id}", row_id, row.name, fund, fund_id, before, amount, row.locked)
-                )
-        if row.activity_id:
-            self._read_words(number, cells, row, row_id)
-        if len(self.bad) > wrong:
-            self.changes = [change for change in self.changes if change.row_id != row_id]
-
-    def _change(self, change: Change) -> None:
-        self.changes.append(change)
-
-    def _read_words(self, number: int, cells: list[str], row: Row, row_id: str) -> None:
-        lock, note = self.layout.one(Holds.LOCK), self.layout.one(Holds.NOTE)
-        try:
-            if note and note.place < len(cells):
-                text = as_text(cells[note.place], most=LONGEST_NOTE)
-                if text != plain(row.note):
-                    self._change(Change(f"n-{row_id}", row_id, row.name, "Anmärkning", None, row.note, text))
-        except CellError as error:
-            self._wrong(number, note, cells[note.place] if note else "", str(error), row.name)
-        try:
-            if lock and lock.place < len(cells) and not row.locked:
-                locks = as_yes_or_no(cells[lock.place])
-                if locks != row.locks:
-                    before, after = ("1" if row.locks else ""), ("1" if locks else "")
-                    self._change(Change(f"l-{row_id}", row_id, row.name, "Lås", None, before, after))
-        except CellError as error:
-            self._wrong(number, lock, cells[lock.place] if lock else "", str(error), row.name)
-
-    def _amounts(self, number: int, cells: list[str], area: AreaGrid, name: str) -> list[tuple[int, Decimal, Column]]:
-        """The kronor of each fund of the area that the row says something of; what is wrong is noted."""
-        found = []
-        for column in self.layout.columns:
-            text = self._cell(cells, column)
-            fund_id = column.funds.get(area.area_id)
-            if column.holds is Holds.UNREAD:
-                self._refuse_lost(number, column, text, name)
-            if column.holds is not Holds.FUND:
-                continue
-            if fund_id is None:
-                if text.strip() and self._amount(number, column, text, name):
-                    self._wrong(number, column, text.strip(), OTHER_AREA, name)
-            elif column.place >= len(cells):
-                self._wrong(number, column, "", ROW_ENDS, name)
-            elif (amount := self._amount(number, column, text, name)) is not None:
-                found.append((fund_id, amount, column))
-                self.sums[column.place] = self.sums.get(column.place, ZERO) + amount
-        self.summed += 1
-        total = sum((amount for _, amount, _ in found), ZERO)
-        self._refuse_other_total(number, cells, total, name)
-        if total > LARGEST:
-            self._wrong(number, found[0][2], format_kronor(found[0][1], unit=False), TOO_MUCH, name)
-        return found
-
-    def _refuse_lost(self, number: int, column: Column, text: str, name: str) -> None:
-        """Amounts that would get lost: under no heading, or to the right of the grid. Said once a column."""
-        if column.title.startswith("kolumnen ") or column.place in self.wide or not text.strip():
-            return
-        try:
-            as_amount(text)
-        except CellError:
-            return
-        self.wide.add(column.place)
-        self._wrong(number, column, text.strip(), NO_HEADING if self.layout.heading else TOO_WIDE, name)
-
-    def _refuse_other_total(self, number: int, cells: list[str], total: Decimal, name: str) -> None:
-        """Without headings, what stands to the right of the funds is their sum or the block is too wide."""
-        column = self.layout.one(Holds.TOTAL)
-        text = self._cell(cells, column)
-        if self.layout.heading or column is None or not text.strip():
-            return
-        try:
-            same = as_amount(text) == total
-        except CellError:
-            same = False
-        if not same:
-            self._wrong(number, column, text.strip(), TOO_WIDE, name)
-
-    def _amount(self, number: int, column: Column, text: str, name: str) -> Decimal | None:
-        try:
-            return as_amount(text)
-        except CellError as error:
-            self._wrong(number, column, text.strip(), str(error), name)
-            return None
-
-    def _cell(self, cells: list[str], column: Column | None) -> str:
-        return cells[column.place] if column and column.place < len(cells) else ""
-
-    def _has_amounts(self, cells: list[str]) -> bool:
-        return any(self._cell(cells, column).strip() for column in self.layout.amounts())
-
-    def _equals_sums(self, cells: list[str]) -> bool:
-        """Whether every amount is the sum of those above it, of two rows or more: a row of totals."""
-        if self.summed < 2:
-            return False
-        told = []
-        for column in self.layout.amounts():
-            try:
-                told.append((as_amount(self._cell(cells, column)), self.sums.get(column.place, ZERO)))
-            except CellError:
-                return False
-        return any(amount for amount, _ in told) and all(amount == total for amount, total in told)
-
-    def _wrong(self, number: int, column: Column | None, stood: str, why: str, row: str = "") -> None:
-        self.bad.append(Bad(number, column.title if column else "", stood, why, row))
