@@ -1,13 +1,14 @@
-"""Documents: the interim report and a decision, beside WeasyPrint alone on the same HTML.
+"""Documents: a decision, the four source documents and the interim report, beside WeasyPrint alone on the same HTML.
 
 What we add to WeasyPrint is tags and PDF/A, the mending for PDF/UA, attachments, and drawing the HTML.
 """
 
 import io
+import itertools
 import multiprocessing
 import resource
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -17,16 +18,26 @@ from django.template.loader import render_to_string
 
 from benchmarks import data
 from benchmarks.harness import Job, Result, compare
+from decisions import short_documents
+from decisions.case_document import build_case_document
 from decisions.decision_document import build_document
 from decisions.frozen import checksum
-from decisions.models import Decision
+from decisions.models import Decision, Document
 from decisions.pdf.engine import ASSETS, OwnFiles
 from decisions.rendering import document_pdf
 from grants.models import Agreement
 from reporting import demo
 from reporting.files.pdf import Layout, report_pdf
 from reporting.models import Requirement
-from reporting.report import build_report
+from reporting.report import Report, build_report
+
+SOURCES = (
+    ("002", "RS/195/2020", "beslutsunderlag"),
+    ("003", "RS/195/2020", "tjänsteskrivelse"),
+    ("004", "RS/26/2020", "delegationsbeslut"),
+    ("000", "RS/203/2021", "tjänsteskrivelse"),
+)
+SIZES = (20, 100, 300)
 
 
 @dataclass(frozen=True)
@@ -42,11 +53,12 @@ def run(quick: bool) -> Iterator[Result]:
     demo.load()
     agreement = Agreement.objects.get(slug=demo.GOD_OCH_NARA_VARD)
     requirement = Requirement.objects.filter(agreement=agreement, kind=Requirement.Kind.INTERIM)[0]
-    papers = [_decision(agreement), _report("delredovisning", requirement)]
-    if not quick:
-        papers.append(_large_report())
+    report = build_report(requirement, data.TODAY)
+    papers = [_decision(agreement), *map(_source, SOURCES), _report("delredovisning", report)]
     for paper in papers:
         yield _compared(paper, pairs=1 if quick else 2)
+    for pages in () if quick else SIZES:
+        yield _compared(_report(f"delredovisning av {pages} sidor", _stretched(report, pages)), pairs=1)
 
 
 def _decision(agreement: Agreement) -> Paper:
@@ -55,21 +67,27 @@ def _decision(agreement: Agreement) -> Paper:
     return Paper("beslut § 35", lambda: document_pdf(document), html)
 
 
-def _report(name: str, requirement: Requirement) -> Paper:
-    report = build_report(requirement, data.TODAY)
+def _source(source: tuple[str, str, str]) -> Paper:
+    """A source document, written out again."""
+    name, registry_number, kind = source
+    found = Document.objects.newest_of(registry_number, kind)
+    assert found is not None
+    document = build_case_document(found)
+    html = _html(document.template, short_documents.context(document), found)
+    return Paper(f"{name} {kind}", lambda: short_documents.drawn(document), html)
+
+
+def _report(name: str, report: Report) -> Paper:
     text = report.canonical()
     layout = Layout(report, checksum(text))
     html = _html("pdf/report.html", {"layout": layout, "report": report}, report)
     return Paper(name, lambda: report_pdf(report, text), html)
 
 
-def _large_report() -> Paper:
-    sized = data.sized_agreement("stor", 100)
-    data.decided(sized)
-    requirement = Requirement.objects.create(
-        agreement=sized.agreement, kind=Requirement.Kind.INTERIM, title="Delredovisning", recipient="Socialstyrelsen"
-    )
-    return _report("delredovisning, 100 aktiviteter", requirement)
+def _stretched(report: Report, pages: int) -> Report:
+    """The same report with its areas over and over: an area takes about a page, the rest of it nine."""
+    again = itertools.islice(itertools.cycle(report.areas), pages - 9)
+    return replace(report, areas=tuple(replace(area, number=number) for number, area in enumerate(again, start=1)))
 
 
 def _html(template: str, context: dict[str, Any], titled: Any) -> str:

@@ -5,7 +5,7 @@ when the data says something else. What is signed and filed is the file; the sam
 """
 
 import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.cache import cache
@@ -43,15 +43,29 @@ def stored(document: ShortDocument) -> bytes | None:
 
 def draw(document: ShortDocument) -> bytes:
     """Draws the file and keeps it for a day."""
+    content = drawn(document)
+    cache.set(lock_of(document), content, A_DAY)
+    return content
+
+
+def drawn(document: ShortDocument) -> bytes:
+    """The file: the document with its own data inside, as JSON."""
     text = canonical(document)
-    content = pdf.render(
+    return pdf.render(
         document.template,
-        {"document": document, "organisation": settings.ORGANISATION, "data_sha256": checksum(text)},
+        context(document),
         title=document.heading,
         dated=document.dated,
         author=settings.ORGANISATION["name"],
         subject=document.subject,
         attachments=[pdf.Attachment("uppgifter.json", text.encode(), "application/json", "Uppgifterna som JSON")],
     )
-    cache.set(lock_of(document), content, A_DAY)
-    return content
+
+
+def context(document: ShortDocument) -> dict[str, Any]:
+    """What the templates are given."""
+    return {
+        "document": document,
+        "organisation": settings.ORGANISATION,
+        "data_sha256": checksum(canonical(document)),
+    }

@@ -1,68 +1,18 @@
 """The report as a document: chapters, numbered tables and figures, the data for machines inside."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from config.glossary import GLOSSARY, Term
 from decisions import pdf
 from decisions.frozen import checksum
-from grants.kronor import format_kronor, format_percent
-from grants.moneybar import Bar, bar
+from grants.moneybar import bar
 from reporting.files.csv import report_csv
+from reporting.files.figures import BarFigure, BurnUp, Caption, Share, bar_figure, burn_up
 from reporting.report import Report
-from reporting.report.shape import Amounts, AreaPart
+from reporting.report.shape import ActivityRow, AreaPart
 
 WORDS = ("allotted", "decided", "booked", "uncovered", "unallocated", "outcome", "earmarked", "locked", "reallocation")
-LONGEST_LABEL = 92
-ROW_HEIGHT, TEXT_BASELINE, BAR_TOP, BAR_MIDDLE = 30, 10, 15, 19
-"""Of a figure, in pixels from the top of a row."""
-
-
-@dataclass(frozen=True)
-class Caption:
-    """A numbered table or figure of the document; `id` is what the lists at the front point at."""
-
-    number: int
-    id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class BarRow:
-    label: str
-    value: str
-    bar: Bar
-    top: int
-
-    @property
-    def text_y(self) -> int:
-        return self.top + TEXT_BASELINE
-
-    @property
-    def bar_y(self) -> int:
-        return self.top + BAR_TOP
-
-    @property
-    def middle_y(self) -> int:
-        return self.top + BAR_MIDDLE
-
-
-@dataclass(frozen=True)
-class BarFigure:
-    caption: Caption
-    rows: tuple[BarRow, ...]
-    note: str
-
-    @property
-    def height(self) -> int:
-        return len(self.rows) * ROW_HEIGHT
-
-    @property
-    def words(self) -> str:
-        """The figure for who does not see it."""
-        rows = ". ".join(f"{row.label}: {row.value}. {row.bar.text}" for row in self.rows)
-        return f"{self.caption.title}. {rows}."
 
 
 @dataclass(frozen=True)
@@ -116,15 +66,16 @@ class Layout:
         chapter, table = self.contents.chapter, self.contents.table
         self.summary = chapter("sammanfattning", "Sammanfattning")
         self.by_area = table("Medel per utvecklingsområde, kronor")
-        self.spent = self._figure(
-            "Utfall av bokförda medel per utvecklingsområde",
-            [(f"{area.number}. {area.name}", area.amounts) for area in report.areas],
+        self.spent = bar_figure(
+            self.contents.figure("Utfall av tilldelade medel per utvecklingsområde"),
+            map(_of_allotted, report.areas),
             f"Beloppen står i tabell {self.by_area.number}.",
         )
         self.areas_chapter = chapter("omraden", "Redovisning per utvecklingsområde")
         self.areas = [self._area(area) for area in report.areas]
         self.months_chapter = chapter("manader", "Utfall månad för månad")
         self.months = table("Utfall per månad, kronor") if report.months else None
+        self.burn_up = self._burn_up(report)
         self.earmarks_chapter = chapter("oronmarkt", "Öronmärkta medel")
         self.earmarks = table("Öronmärkta medel och hur de har använts, kronor") if report.earmarks else None
         self.reallocations_chapter = chapter("omfordelningar", "Omfördelningar")
@@ -140,40 +91,40 @@ class Layout:
         number = f"{self.areas_chapter.number}.{area.number}"
         funds = self.contents.table(f"Tilldelningar i område {area.number}, kronor")
         activities = self.contents.table(f"Aktiviteter i område {area.number}, kronor")
-        rows = [(activity.name, activity.amounts) for activity in area.activities]
-        note = f"Beloppen står i tabell {activities.number}."
-        figure = self._figure(f"Utfall av bokförda medel i område {area.number}", rows, note) if len(rows) > 1 else None
+        figure = None
+        if len(area.activities) > 1:
+            caption = self.contents.figure(f"Utfall av bokförda medel i område {area.number}")
+            note = f"Beloppen står i tabell {activities.number}."
+            figure = bar_figure(caption, map(_of_booked, area.activities), note)
         return AreaChapter(area, number, f"omrade-{area.number}", funds, activities, figure)
 
-    def _figure(self, title: str, rows: list[tuple[str, Amounts]], note: str) -> BarFigure:
-        drawn = tuple(
-            BarRow(
-                _short(label),
-                _share(amounts),
-                bar(amounts.outcome, amounts.allocated, amounts.uncovered),
-                index * ROW_HEIGHT,
-            )
-            for index, (label, amounts) in enumerate(rows)
+    def _burn_up(self, report: Report) -> BurnUp | None:
+        if not report.months or self.months is None:
+            return None
+        return burn_up(
+            self.contents.figure("Utfallet uppräknat månad för månad mot tilldelade medel"),
+            report.months,
+            until=report.requirement.period_to,
+            allotted=report.amounts.allotted,
+            note=f"Månadernas utfall står i tabell {self.months.number}.",
         )
-        return BarFigure(self.contents.figure(title), drawn, note)
 
     @cached_property
     def words(self) -> list[Term]:
         return [GLOSSARY[key] for key in WORDS]
 
 
-def _short(label: str) -> str:
-    if len(label) <= LONGEST_LABEL:
-        return label
-    return f"{label[:LONGEST_LABEL].rsplit(' ', 1)[0]} …"
+def _of_allotted(area: AreaPart) -> Share:
+    amounts = area.amounts
+    return Share(
+        f"{area.number}. {area.name}", amounts.outcome, amounts.allotted, bar(amounts.outcome, amounts.allotted)
+    )
 
 
-def _share(amounts: Amounts) -> str:
-    """ "4 200 000 av 10 000 000 kr, 42 %"."""
-    of = f"{format_kronor(amounts.outcome, unit=False)} av {format_kronor(amounts.allocated)}"
-    if not amounts.allocated:
-        return of
-    return f"{of}, {format_percent(Decimal(amounts.outcome) / amounts.allocated, 0)}"
+def _of_booked(activity: ActivityRow) -> Share:
+    amounts = activity.amounts
+    drawn = bar(amounts.outcome, amounts.allocated, amounts.uncovered)
+    return Share(activity.name, amounts.outcome, amounts.allocated, drawn)
 
 
 def report_pdf(report: Report, text: str) -> bytes:

@@ -4,6 +4,8 @@ import dataclasses
 import datetime
 import io
 import json
+import re
+from itertools import pairwise
 
 import pikepdf
 import pypdf
@@ -22,6 +24,7 @@ from reporting.files.pdf import Layout
 from reporting.models import RenderedFile
 from reporting.report import Report
 from tests import creators
+from tests.pdfs import pages_of, spoken, squeezed
 from tests.reporting import reports
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,38 @@ def test_every_font_is_embedded(document):
 def _fonts(page):
     for font in page["/Resources"]["/Font"].values():
         yield font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+
+
+def test_it_is_read_aloud_in_the_order_of_the_report(document):
+    """Headings never skip a level; every chapter of the contents comes, in its order; words before the table."""
+    rows = [(row.kind, " ".join(row.text.split())) for row in spoken(document)]
+    headings = [(int(kind[1]), text) for kind, text in rows if re.fullmatch(r"H\d", kind)]
+    assert [level for level, _ in headings][:2] == [1, 2]
+    assert all(after <= before + 1 for (before, _), (after, _) in pairwise(headings))
+    chapters = [text for level, text in headings if level == 2 and text[0].isdigit()]
+    assert [text.split()[0] for text in chapters] == [str(number) for number in range(1, len(chapters) + 1)]
+    said = [text for _, text in rows]
+    contents = [next(row for row in said if row.startswith(chapter)) for chapter in chapters]
+    assert [said.index(row) for row in contents] == sorted(said.index(row) for row in contents)
+    words = ("Vi har börjat .", "ett", "två", "Tabell 2. Tilldelningar i område 1, kronor")
+    places = [len(said) - said[::-1].index(text) for text in words]
+    assert places == sorted(places)
+
+
+def test_every_figure_tells_its_amounts_in_words(document):
+    figures = [row.text for row in spoken(document) if row.kind == "Figure"]
+    assert len(figures) == 3
+    assert "Tilldelat: 1\xa0100" in figures[-1]
+    assert "2020-08: 309,75\xa0kr" in figures[-1]
+
+
+def test_no_page_ends_with_a_heading(document):
+    """Poppler gives the running head and the foot last, a line each."""
+    headings = tuple(squeezed(row.text) for row in spoken(document) if re.fullmatch(r"H\d|Caption", row.kind))
+    for page in pages_of(document)[1:]:
+        *words, _, foot = page.strip().splitlines()
+        assert re.search(r"\d+ \(\d+\)$", foot)
+        assert not squeezed("".join(words)).endswith(headings), f"a heading last on the page: {words[-2:]}"
 
 
 def test_every_head_has_its_scope_and_running_heads_are_no_content(document):

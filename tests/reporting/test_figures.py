@@ -1,0 +1,37 @@
+"""The burn-up: where its line goes, for whole years, credits and more spent than there was."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from reporting.files.figures import BOTTOM, LEFT, RIGHT, TOP, Caption, burn_up
+from reporting.report.shape import MonthOutcome
+
+CAPTION = Caption(1, "figur-1", "Utfallet uppräknat")
+
+
+def drawn(*amounts: int, allotted: int = 100, until: datetime.date = datetime.date(2020, 12, 31)):
+    outcome = [MonthOutcome(datetime.date(2020, number, 1), Decimal(kr)) for number, kr in enumerate(amounts, start=1)]
+    return burn_up(CAPTION, outcome, until=until, allotted=Decimal(allotted), note="")
+
+
+def test_the_line_adds_the_months_up_and_the_axis_runs_to_the_end_of_the_period():
+    figure = drawn(25, 25)
+    assert [mark.label for mark in figure.months] == [f"2020-{number:02}" for number in range(1, 13)]
+    (_, first), (_, second) = figure.dots
+    assert BOTTOM - second == 2 * (BOTTOM - first)
+    assert "2020-01: 25\xa0kr. 2020-02: 50\xa0kr" in figure.words
+
+
+@pytest.mark.parametrize("amounts", [(0,), (-50, 20), (90, 90), (1,), (71_862_709,)])
+def test_nothing_is_drawn_outside_the_plot(amounts):
+    figure = drawn(*amounts)
+    assert all(LEFT <= x <= RIGHT and TOP <= y <= BOTTOM for x, y in figure.dots)
+    assert all(TOP <= mark.at <= BOTTOM for mark in (*figure.steps, figure.allotted))
+    assert 3 <= len(figure.steps) <= 10
+
+
+def test_a_long_period_names_every_other_month():
+    figure = drawn(1, until=datetime.date(2021, 12, 31))
+    assert [mark.label for mark in figure.months][:3] == ["2020-01", "2020-03", "2020-05"]
