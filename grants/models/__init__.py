@@ -14,6 +14,7 @@ from grants.models.corrections import OutcomeCorrection
 from grants.models.findings import Acknowledgement
 from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
+from grants.models.payments import Payment
 
 __all__ = [
     "ACCOUNT_PARTS",
@@ -36,6 +37,7 @@ __all__ = [
     "OutcomeCorrection",
     "OutcomeImport",
     "OutcomeMapping",
+    "Payment",
     "PeriodClose",
     "StatedFigure",
 ]
