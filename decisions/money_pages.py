@@ -85,10 +85,11 @@ def written(figures: Figures, *, ore: bool = False) -> dict[str, Any]:
 # ---- All agreements ---------------------------------------------------------------------------------------------
 
 
-def agreements_page(agreements: Iterable[Agreement]) -> dict[str, Any]:
+def agreements_page(agreements: Iterable[Agreement], user: User) -> dict[str, Any]:
     totals = totals_by_agreement()
     ore = has_ore(*(figures.outcome for figures in totals.values()))
-    return {"rows": [{"agreement": agreement, **written(totals[agreement.pk], ore=ore)} for agreement in agreements]}
+    rows = [{"agreement": agreement, **written(totals[agreement.pk], ore=ore)} for agreement in agreements]
+    return {"rows": rows, "may": abilities(user)}
 
 
 # ---- One agreement ----------------------------------------------------------------------------------------------
@@ -120,6 +121,7 @@ def abilities(user: User) -> dict[str, bool]:
         "allocate": may(user, Ability.ALLOCATE),
         "propose": may(user, Ability.PROPOSE),
         "cover": may(user, Ability.COVER),
+        "set_up": may(user, Ability.EDIT_AGREEMENT),
         "acknowledge": may(user, Ability.ACKNOWLEDGE),
     }
 

@@ -24,6 +24,7 @@ from decisions.views import (
     queue,
     reallocation,
     recording,
+    setting_up,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -100,6 +101,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fordelning/<int:pk>/aterta/", allocation.allocation_withdraw, name="allocation_withdraw"),
     path("overenskommelser/<slug:slug>/fordelning/", allocation.allocation_new, name="allocation_new"),
     path("overenskommelser/", agreements.agreement_list, name="agreements"),
+    path("overenskommelser/ny/", setting_up.agreement_new, name="agreement_new"),
+    path("overenskommelser/arbetsbok/", setting_up.agreement_from_workbook, name="agreement_from_workbook"),
+    path("overenskommelser/arbetsbok/mall/", setting_up.agreement_template, name="agreement_template"),
+    path("overenskommelser/<slug:slug>/andra/", setting_up.agreement_edit, name="agreement_edit"),
+    path("overenskommelser/<slug:slug>/omraden/nytt/", setting_up.area_new, name="area_new"),
+    path("overenskommelser/<slug:slug>/omraden/<int:number>/andra/", setting_up.area_edit, name="area_edit"),
+    path("overenskommelser/<slug:slug>/omraden/<int:number>/tilldelning/", setting_up.fund_new, name="fund_new"),
+    path("tilldelningar/<int:pk>/andra/", setting_up.fund_edit, name="fund_edit"),
     path("overenskommelser/<slug:slug>/", agreements.agreement, name="agreement"),
     path("overenskommelser/<slug:slug>/json/", agreements.agreement_json, name="agreement_json"),
     path("overenskommelser/<slug:slug>/xlsx/", agreements.agreement_xlsx, name="agreement_xlsx"),

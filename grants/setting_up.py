@@ -12,10 +12,15 @@ from people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
 
+TAKEN_BY_PAGES = {"ny", "arbetsbok"}
+"""Addresses that an agreement cannot have, since pages beside the agreements have them."""
+
 
 @transaction.atomic
 def create_agreement(*, by: User, **fields: Any) -> Agreement:
     """A new agreement with the model's fields. Raises GrantsRefused with what is wrong, field by field."""
+    if fields.get("slug") in TAKEN_BY_PAGES:
+        raise GrantsRefused(f"Adressen {fields['slug']} används av en annan sida. Välj en annan.", "slug_taken")
     return _save(Agreement(**fields), by=by)
 
 
@@ -42,6 +47,12 @@ def add_fund(area: DevelopmentArea, *, by: User, **fields: Any) -> Fund:
 def add_payment(agreement: Agreement, *, by: User, **fields: Any) -> Payment:
     """A payment that is expected or has come. Raises GrantsRefused."""
     return _save(Payment(agreement=agreement, **fields), by=by)
+
+
+def next_area_number(agreement: Agreement) -> int:
+    """The number after the highest that the agreement's areas have."""
+    highest = agreement.areas.aggregate(highest=models.Max("number"))["highest"]
+    return (highest or 0) + 1
 
 
 @transaction.atomic

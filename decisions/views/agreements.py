@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def agreement_list(request: SignedInRequest) -> HttpResponse:
     agreements = Agreement.objects.visible_to(request.user)
-    return render(request, "decisions/agreements_page.html", agreements_page(agreements))
+    return render(request, "decisions/agreements_page.html", agreements_page(agreements, request.user))
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config import clock
 from config.refused import Refused
 from decisions import workbook
-from decisions.spreadsheet import XLSX
+from decisions.views.agreements import XLSX
 from grants import setting_up
 from grants.forms.agreements import AgreementForm, AreaForm, FundForm, SetUpForm, WorkbookForm
 from grants.models import Agreement, DevelopmentArea, Fund
@@ -124,8 +123,8 @@ def agreement_template(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement_from_workbook(request: SignedInRequest) -> HttpResponse:
     """A chosen workbook is shown as what it would give; the same one, confirmed, becomes the agreement."""
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    errors: list[workbook.CellError] = []
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    faults: list[workbook.CellError] = []
     plan = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,12 +134,12 @@ def agreement_from_workbook(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, f"{made} är upplagd.")
                 return redirect(made)
         except workbook.BadWorkbook as refused:
-            errors, plan = refused.errors, None
+            faults, plan = refused.errors, None
         except Refused as refused:
             form.add_error("file", refused.message)
             plan = None
-    context = {"form": form, "plan": plan, "errors": errors, "crumbs": [AGREEMENTS]}
-    return render(request, "decisions/workbook_page.html", context, status=422 if form.errors or errors else 200)
+    context = {"form": form, "plan": plan, "faults": faults, "crumbs": [AGREEMENTS]}
+    return render(request, "decisions/workbook_page.html", context, status=422 if form.errors or faults else 200)
 
 
 def _area(request: SignedInRequest, slug: str, number: int) -> DevelopmentArea:
@@ -156,7 +155,7 @@ def _crumbs(agreement: Agreement, area: DevelopmentArea | None = None) -> list[t
 def _answer(
     request: SignedInRequest,
     form: SetUpForm,
-    write: Callable[[], Model],
+    write: Callable[[], Agreement | DevelopmentArea | Fund],
     *,
     heading: str,
     lede: str,
@@ -170,6 +169,6 @@ def _answer(
             form.add_error(None, refused.message)
         else:
             messages.success(request, f"{written} är sparad.")
-            return redirect(written.area if isinstance(written, Fund) else written)
+            return redirect((written.area if isinstance(written, Fund) else written).get_absolute_url())
     context = {"form": form, "heading": heading, "lede": lede, "crumbs": crumbs}
     return render(request, "decisions/set_up_page.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from grants.spreadsheets import LARGEST_FILE
 DAY = {"invalid": "Skriv dagen som 2020-03-24."}
 
 
-class SetUpForm(forms.ModelForm):  # type: ignore[type-arg]
+class SetUpForm(forms.ModelForm):
     """A model's fields as a form that writes nothing: `grants.setting_up` does. Amounts are read as Swedes write."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,5 +139,3 @@ class WorkbookForm(forms.Form):
     @property
     def to_carry(self) -> str:
         return base64.b64encode(self.content).decode("ascii")
-
-

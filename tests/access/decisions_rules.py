@@ -5,7 +5,15 @@ from tests.access.rule import EVERYONE, Rule, button, form, having, page
 
 RULES: dict[str, Rule] = {
     "agreements": page(),
+    "agreement_new": form(Ability.EDIT_AGREEMENT),
+    "agreement_from_workbook": form(Ability.EDIT_AGREEMENT),
+    "agreement_template": Rule(having(Ability.EDIT_AGREEMENT)),
     "agreement": page("slug"),
+    "agreement_edit": form(Ability.EDIT_AGREEMENT, "slug"),
+    "area_new": form(Ability.EDIT_AGREEMENT, "slug"),
+    "area_edit": form(Ability.EDIT_AGREEMENT, "area"),
+    "fund_new": form(Ability.EDIT_AGREEMENT, "area"),
+    "fund_edit": form(Ability.EDIT_AGREEMENT, "fund"),
     "agreement_json": page("slug"),
     "agreement_xlsx": page("slug"),
     "area": page("area"),

@@ -36,6 +36,7 @@ class World:
         return {
             "": (),
             "slug": (example.agreement.slug,),
+            "fund": (example.fund.pk,),
             "area": (example.agreement.slug, example.area.number),
             "activity": (example.alfa.pk,),
             "fund": (example.agreement.slug, example.fund.pk),

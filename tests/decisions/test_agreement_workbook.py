@@ -1,4 +1,4 @@
-"""A second agreement, of another shape than the first, entered through the workbook; and every way a book is refused."""
+"""A second agreement, of another shape than the first, from a workbook; and every way in which a book is refused."""
 
 import datetime
 import zipfile

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0006_account_rules'),
+        ('grants', '0007_forecasts'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
