@@ -13,7 +13,7 @@ RULES: dict[str, Rule] = {
     "area_new": form(Ability.EDIT_AGREEMENT, "slug"),
     "area_edit": form(Ability.EDIT_AGREEMENT, "area"),
     "fund_new": form(Ability.EDIT_AGREEMENT, "area"),
-    "fund_edit": form(Ability.EDIT_AGREEMENT, "fund"),
+    "fund_edit": form(Ability.EDIT_AGREEMENT, "fund_key"),
     "agreement_json": page("slug"),
     "agreement_xlsx": page("slug"),
     "area": page("area"),

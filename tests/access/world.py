@@ -36,7 +36,7 @@ class World:
         return {
             "": (),
             "slug": (example.agreement.slug,),
-            "fund": (example.fund.pk,),
+            "fund_key": (example.fund.pk,),
             "area": (example.agreement.slug, example.area.number),
             "activity": (example.alfa.pk,),
             "fund": (example.agreement.slug, example.fund.pk),
