@@ -65,6 +65,9 @@ class _Sheet:
         self.sheet = book.add_worksheet(SHEET)
         money: dict[str, Any] = {"num_format": "#,##0.00"}
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.amount_head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"}
+        )
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.open_text = book.add_format({"text_wrap": True, "valign": "top", "locked": False})
         self.open_money = book.add_format({**money, "locked": False, "valign": "top"})
@@ -73,7 +76,8 @@ class _Sheet:
 
     def write(self) -> None:
         for column, name in enumerate(self.heads):
-            self.sheet.write_string(0, column, neutral(name), self.head)
+            amounts = self.begins <= column <= self.total
+            self.sheet.write_string(0, column, neutral(name), self.amount_head if amounts else self.head)
         self._sum_rows()
         at = FIRST
         for area in self.grid.areas:

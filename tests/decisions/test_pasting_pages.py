@@ -130,6 +130,7 @@ def test_an_unknown_role_is_named_and_must_be_chosen_before_anything_is_saved(gr
     block = "Aktivitet\tAnsvarig funktion\tFri\nNy\tRymdchef\t5\n"
     answer = client.post(path(grid), {"text": block, "version": grid.draft.version})
     assert "”Rymdchef” finns inte bland funktionerna." in answer.text
+    assert "Fortsätt i tabellen och välj funktion" in answer.text
     saved = client.post(grid.path, fields(answer))
     assert saved.status_code == 422
     assert "Välj vem som ansvarar" in saved.text
