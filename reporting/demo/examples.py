@@ -5,7 +5,7 @@ from decisions.models import Decision
 from grants import outcome
 from grants.kronor import parse_month
 from grants.models import OutcomeMapping
-from reporting.demo import conditions
+from reporting.demo import conditions, forecasts
 from reporting.demo.agreement import Loaded
 from reporting.demo.files import FOLDER, Data, kronor, read, the_day
 from reporting.demo.people import Cast
@@ -17,6 +17,7 @@ def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
     _import_outcome(loaded, data["outcome"], cast)
     _propose(loaded, data["reallocation"], cast)
     conditions.load(loaded, data["follow_up"], cast)
+    forecasts.load(loaded, data["forecast"], cast)
 
 
 def _cover(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
