@@ -63,7 +63,7 @@ def listed(view: ForecastView, own: set[int], *, area: int | None, scope: str) -
 def list_page(agreement: Agreement, user: User, on: datetime.date, **chosen: Any) -> dict[str, Any]:
     view, own = forecast_view(agreement, on), own_ids(user, on)
     rows = listed(view, own, **chosen)
-    ore = has_ore(*(getattr(row, name) for row in rows for name in FIGURES))
+    ore = {name for name in FIGURES if has_ore(*(getattr(row, name) for row in rows))}
     return {
         "rows": [_row(row, row.activity.pk in own, ore) for row in rows],
         "totals": _totals(rows, ore),
@@ -112,7 +112,7 @@ def source_of(row: ForecastRow) -> str:
     return "enligt takten hittills, ej lämnad" if row.run_rate is not None else "lika med budgeten, ej lämnad"
 
 
-def _row(row: ForecastRow, mine: bool, ore: bool) -> dict[str, Any]:
+def _row(row: ForecastRow, mine: bool, ore: set[str]) -> dict[str, Any]:
     return {
         "row": row,
         "mine": mine,
@@ -124,7 +124,7 @@ def _row(row: ForecastRow, mine: bool, ore: bool) -> dict[str, Any]:
     }
 
 
-def _totals(rows: Sequence[ForecastRow], ore: bool) -> dict[str, Any]:
+def _totals(rows: Sequence[ForecastRow], ore: set[str]) -> dict[str, Any]:
     sums = {name: sum((getattr(row, name) for row in rows), ZERO) for name in FIGURES}
     return {
         **_written(sums, ore),
@@ -133,11 +133,11 @@ def _totals(rows: Sequence[ForecastRow], ore: bool) -> dict[str, Any]:
     }
 
 
-def _written(amounts: dict[str, Decimal], ore: bool) -> dict[str, Any]:
-    """The amounts as text; of the variances also whether they are below zero."""
+def _written(amounts: dict[str, Decimal], ore: set[str]) -> dict[str, Any]:
+    """The amounts as text, with öre in the columns of `ore`; of the variances also whether they are below zero."""
     signed = {"variance", "variance_so_far"}
     written = {
-        name: format_kronor(amount, unit=False, sign=name in signed, decimals=2 if ore else "auto")
+        name: format_kronor(amount, unit=False, sign=name in signed, decimals=2 if name in ore else "auto")
         for name, amount in amounts.items()
     }
     return written | {f"{name}_bad": amounts[name] < 0 for name in signed}
@@ -162,7 +162,8 @@ def limit_sentence(view: ForecastView) -> str:
     if threshold.amount is not None:
         limits.append(format_kronor(threshold.amount))
     if threshold.percent is not None:
-        limits.append(format_percent(threshold.percent / 100, 1))
+        whole = threshold.percent == threshold.percent.to_integral_value()
+        limits.append(format_percent(threshold.percent / 100, 0 if whole else 1))
     if not limits:
         return "Överenskommelsen har ingen gräns för när en avvikelse ska kommenteras."
     return f"En avvikelse som är större än {' och '.join(limits)} ska kommenteras."
@@ -227,23 +228,23 @@ def _keys(row: ForecastRow) -> list[dict[str, Any]]:
 
 def _months(lines: Sequence[MonthLine]) -> list[dict[str, Any]]:
     amounts = [line.outcome or ZERO for line in lines]
-    ore = has_ore(*amounts, *(line.budget for line in lines), *(line.forecast for line in lines))
-    return [_month(line, ore) for line in lines]
+    spent, planned = has_ore(*amounts), has_ore(*(line.budget for line in lines), *(line.original for line in lines))
+    return [_month(line, spent or has_ore(*(line.forecast for line in lines)), planned) for line in lines]
 
 
-def _month(line: MonthLine, ore: bool) -> dict[str, Any]:
-    def text(amount: Decimal | None, *, sign: bool = False) -> str:
+def _month(line: MonthLine, ore: bool, budget_ore: bool) -> dict[str, Any]:
+    def text(amount: Decimal | None, *, sign: bool = False, ore: bool = ore or budget_ore) -> str:
         return "" if amount is None else format_kronor(amount, unit=False, sign=sign, decimals=2 if ore else "auto")
 
     return {
         "month": line.month,
-        "original": text(line.original),
-        "budget": text(line.budget),
+        "original": text(line.original, ore=budget_ore),
+        "budget": text(line.budget, ore=budget_ore),
         "outcome": text(line.outcome),
         "forecast": text(line.forecast),
         "variance": text(line.variance, sign=True),
         "bad": line.variance is not None and line.variance < 0,
-        "budget_so_far": text(line.budget_so_far),
+        "budget_so_far": text(line.budget_so_far, ore=budget_ore),
         "outcome_so_far": text(line.outcome_so_far),
         "forecast_so_far": text(line.forecast_so_far),
         "variance_so_far": text(line.variance_so_far, sign=True),
