@@ -5,12 +5,12 @@ import datetime
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from config.jobs import ask_for, job
 from decisions import notification, short_documents
 from decisions.case_document import build_case_document
 from decisions.extract import build_extract
 from decisions.models import BoardNotice, Decision, Document, Notification
 from decisions.notices import notice_list, waiting_list
-from decisions.pdf.jobs import ask_for, job
 from decisions.rendering import render_and_store
 from grants.models import Activity
 

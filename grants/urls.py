@@ -6,7 +6,7 @@ from grants.views import account_rules, activity_outcome, mappings, outcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("utfall/inlasning/", outcome.upload, name="outcome_upload"),
-    path("utfall/inlasning/granska/<str:sha256>/", outcome.preview, name="outcome_preview"),
+    path("utfall/inlasning/granska/<int:pk>/", outcome.preview, name="outcome_preview"),
     path("utfall/inlasning/<int:pk>/", outcome.import_page, name="outcome_import"),
     path("utfall/inlasning/<int:pk>/aterta/", outcome.undo, name="outcome_undo"),
     path("utfall/ej-kopplat/", account_rules.unmatched_page, name="outcome_unmatched"),

@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from people.models import User
 
@@ -7,3 +8,4 @@ class SignedInRequest(HttpRequest):
     """What a view gets behind LoginRequiredMiddleware: a request whose user is one of ours."""
 
     user: User
+    htmx: HtmxDetails

@@ -4,9 +4,9 @@ import datetime
 
 from django.db import transaction
 
+from config.jobs import ask_for
 from config.refused import Refused, Stale
 from decisions.frozen import checksum
-from decisions.pdf.jobs import ask_for
 from grants.models import DevelopmentArea
 from people.abilities import Ability, may, refusal
 from people.models import User

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from decisions.pdf.jobs import job
+from config.jobs import job
 from reporting.models import FiledReport, RenderedFile, Requirement
 from reporting.rendering import draw
 from reporting.report import build_report

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.models import User
-from tests.access.rules import OPEN, OWN_ACCOUNT_PREFIXES, OWN_SESSION, RULES, WITHOUT_PROFILE
+from tests.access.rules import OPEN, OWN_ACCOUNT_PREFIXES, RULES, WITHOUT_PROFILE
 from tests.access.world import World
 
 # So that this module run alone gets a test database: `world` asks for none by itself.
@@ -55,7 +55,7 @@ def turned_away(status: int, location: str) -> bool:
 
 def test_every_route_has_its_rule() -> None:
     ours = {name for name in routes() if not name.startswith(OWN_ACCOUNT_PREFIXES)}
-    assert ours - OPEN - OWN_SESSION == set(RULES)
+    assert ours - OPEN == set(RULES)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

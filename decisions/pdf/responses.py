@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from decisions.pdf.jobs import Progress
+from config.jobs import Progress
 
 SECONDS_BETWEEN_LOOKS = 2
 

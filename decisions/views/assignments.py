@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from config import clock
+from config.jobs import ask_once
 from config.refused import Refused
 from decisions import actions, short_documents
 from decisions.assignments import assignment_list, assignment_page
 from decisions.extract import build_extract
 from decisions.forms.assignments import WordsForm
 from decisions.models import Assignment
-from decisions.pdf.jobs import ask_once
 from decisions.pdf.responses import download, still_rendering
 from decisions.tasks import render_extract
 from grants.models import Activity

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from config.jobs import ask_once
 from decisions.models import Decision
-from decisions.pdf.jobs import ask_once
 from decisions.pdf.responses import download, still_rendering
 from decisions.rendering import file_name, stored_pdf
 from decisions.tasks import decision_lock, render_decision

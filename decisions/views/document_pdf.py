@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from config.jobs import ask_once
 from decisions import short_documents
 from decisions.case_document import build_case_document
 from decisions.models import Document
-from decisions.pdf.jobs import ask_once
 from decisions.pdf.responses import download, still_rendering
 from decisions.tasks import render_document
 from people.requests import SignedInRequest

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config import clock
+from config.jobs import ask_once
 from config.refused import Refused
 from decisions import actions, short_documents
 from decisions.forms.notices import NoticeForm, meeting_day
 from decisions.models import BoardNotice, Decision, Notification
 from decisions.notices import notice_list, waiting_later, waiting_list
-from decisions.pdf.jobs import ask_once
 from decisions.pdf.responses import download, still_rendering
 from decisions.tasks import render_notice, render_waiting_list
 from people.abilities import Ability, may, needs

@@ -15,6 +15,7 @@ from grants.models.findings import Acknowledgement
 from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 from grants.models.payments import Payment
+from grants.models.uploads import OutcomeUpload
 
 __all__ = [
     "ACCOUNT_PARTS",
@@ -37,6 +38,7 @@ __all__ = [
     "OutcomeCorrection",
     "OutcomeImport",
     "OutcomeMapping",
+    "OutcomeUpload",
     "Payment",
     "PeriodClose",
     "StatedFigure",

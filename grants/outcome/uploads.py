@@ -1,79 +1,112 @@
-"""A file between its preview and its confirmation: kept on the server, bound to the session and to its checksum."""
+"""A file between its choice and its import: kept, read, confirmed, taken in. What takes more than a second is done by
+the worker; all of it can be done again from the start, because nothing is written until everything is.
+"""
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
-from grants.kronor import format_month, parse_month
-from grants.models import Agreement, OutcomeMapping
+from config.refused import Refused
+from grants.models import OutcomeUpload
+from grants.outcome.actions import take_in
+from grants.outcome.previewing import Preview, compared, refuse_import
+from grants.outcome.reading import examine
 from grants.outcome.refusals import OutcomeRefused
+from grants.outcome.sheets import ZIP
+from grants.outcome.stored import as_json, from_json
+from people.models import User
 
-FOLDER = "utfall"
-KEY = "outcome_upload"
+Stage = OutcomeUpload.Stage
 KEPT = datetime.timedelta(days=1)
+QUICK_TEXT, QUICK_WORKBOOK = 100_000, 40_000
+"""Bytes that are read within a second: some 1 500 rows."""
 
 
-@dataclass(frozen=True)
-class Upload:
-    """What was uploaded; `source` is what `preview` and `import_file` take."""
-
-    sha256: str
-    source: dict[str, Any]
-
-
-def keep(session: SessionBase, source: dict[str, Any]) -> str:
-    """Keep an upload that may be confirmed; an earlier one of the session is thrown away. Returns its checksum."""
-    forget(session)
-    _forget_old()
-    content = source["content"]
+@transaction.atomic
+def keep(*, name: str, content: bytes, by: User, **what: Any) -> OutcomeUpload:
+    """Keep a file that is to be read; `what` is its agreement, month and mapping. The user's earlier ones that were not
+    taken in go, and those that are a day old. Raises OutcomeRefused for a closed month or a file that is known."""
     sha256 = hashlib.sha256(content).hexdigest()
-    session[KEY] = {
-        "sha256": sha256,
-        "path": default_storage.save(f"{FOLDER}/{sha256[:16]}", ContentFile(content)),
-        "name": source["name"],
-        "agreement": source["agreement"].pk,
-        "month": format_month(source["month"]),
-        "mapping": source["mapping"].pk,
-    }
-    return sha256
+    refuse_import(what["agreement"], what["month"], sha256)
+    OutcomeUpload.objects.filter(by=by).exclude(stage=Stage.WRITING).delete()
+    OutcomeUpload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return OutcomeUpload.objects.create(file_name=name[:200], content=content, sha256=sha256, by=by, **what)
 
 
-def kept(session: SessionBase, sha256: str) -> Upload:
-    """The session's upload with this checksum, its bytes checked anew. Raises OutcomeRefused if there is none."""
-    noted = session.get(KEY)
-    if not noted or noted["sha256"] != sha256 or not default_storage.exists(noted["path"]):
-        raise OutcomeRefused("Filen finns inte kvar för granskning. Välj den igen.", "upload_gone")
-    with default_storage.open(noted["path"]) as file:
-        content = file.read()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise OutcomeRefused("Filen har ändrats sedan den granskades. Välj den igen.", "upload_changed")
-    source = {
-        "agreement": Agreement.objects.get(pk=noted["agreement"]),
-        "month": parse_month(noted["month"]),
-        "mapping": OutcomeMapping.objects.get(pk=noted["mapping"]),
-        "name": noted["name"],
-        "content": content,
-    }
-    return Upload(sha256, source)
+def is_quick(upload: OutcomeUpload) -> bool:
+    """Whether it can be read while somebody waits for the page."""
+    return len(upload.content) <= (QUICK_WORKBOOK if bytes(upload.content[:4]) == ZIP else QUICK_TEXT)
 
 
-def forget(session: SessionBase) -> None:
-    noted = session.pop(KEY, None)
-    if noted:
-        default_storage.delete(noted["path"])
+def read(upload: OutcomeUpload) -> OutcomeUpload:
+    """Read the file and keep what it gives. Raises OutcomeRefused for the file as a whole."""
+    found = examine(upload.agreement, upload.month, upload.mapping, _content(upload), partial(_tell, upload.pk))
+    return _move(upload, Stage.READING, Stage.BAD if found.errors else Stage.READY, result=as_json(found))
 
 
-def _forget_old() -> None:
-    """Uploads that nobody confirmed: the session that knew of them is gone."""
-    if not default_storage.exists(FOLDER):
-        return
-    for name in default_storage.listdir(FOLDER)[1]:
-        path = f"{FOLDER}/{name}"
-        if timezone.now() - default_storage.get_modified_time(path) > KEPT:
-            default_storage.delete(path)
+def shown(upload: OutcomeUpload) -> Preview:
+    """What was read, beside what is in force at this moment."""
+    found = from_json(upload.result or {})
+    return compared(upload.agreement, upload.month, upload.mapping, upload.file_name, upload.sha256, found)
+
+
+@transaction.atomic
+def confirm(upload: OutcomeUpload, *, seen: str, by: User) -> OutcomeUpload:
+    """The one who chose the file has looked at it: it may be taken in, if it still replaces what was `seen`."""
+    if by != upload.by or upload.stage != Stage.READY:
+        raise OutcomeRefused("Filen väntar inte på att läsas in. Välj den igen.", "upload_gone")
+    return _move(upload, Stage.READY, Stage.WRITING, seen=seen, read_rows=0)
+
+
+def write(upload: OutcomeUpload) -> OutcomeUpload:
+    """Take a confirmed file in, all of it in one transaction with the note that it is done. Raises Refused."""
+    content = _content(upload)
+    found = examine(upload.agreement, upload.month, upload.mapping, content, partial(_tell, upload.pk))
+    with transaction.atomic():
+        source = take_in(
+            found,
+            agreement=upload.agreement,
+            month=upload.month,
+            mapping=upload.mapping,
+            name=upload.file_name,
+            sha256=upload.sha256,
+            by=upload.by,
+            seen=upload.seen,
+        )
+        return _move(upload, Stage.WRITING, Stage.DONE, source=source, content=b"")
+
+
+def work(upload: OutcomeUpload) -> None:
+    """The worker's turn, from wherever the file stands; a refusal is told on the file's page."""
+    step = {Stage.READING: read, Stage.WRITING: write}.get(Stage(upload.stage))
+    try:
+        if step is not None:
+            step(upload)
+    except Refused as refused:
+        refuse(upload, refused)
+
+
+def refuse(upload: OutcomeUpload, refused: Refused) -> OutcomeUpload:
+    return _move(upload, Stage(upload.stage), Stage.REFUSED, message=refused.message)
+
+
+def _content(upload: OutcomeUpload) -> bytes:
+    content = bytes(upload.content)
+    if hashlib.sha256(content).hexdigest() != upload.sha256:
+        raise OutcomeRefused("Filen har ändrats sedan den valdes. Välj den igen.", "upload_changed")
+    return content
+
+
+def _tell(pk: int, done: int, of: int) -> None:
+    OutcomeUpload.objects.filter(pk=pk).update(read_rows=done, rows=of)
+
+
+def _move(upload: OutcomeUpload, was: Stage, to: Stage, **fields: Any) -> OutcomeUpload:
+    """To the next stage, unless somebody else has been there first: two workers may have had the same job."""
+    OutcomeUpload.objects.filter(pk=upload.pk, stage=was).update(stage=to, **fields)
+    upload.refresh_from_db()
+    return upload

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from config.refused import Refused
-from grants import ledger, outcome
+from grants import ledger, outcome, tasks
 from grants.forms.outcome import MONTH_FIELD_CODES, ReasonForm, UploadForm
 from grants.kronor import format_kronor, format_month
-from grants.models import Agreement, OutcomeImport
+from grants.models import Agreement, OutcomeImport, OutcomeUpload
 from grants.outcome import OutcomeRefused, RowError, uploads
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
@@ -24,19 +25,23 @@ FOLLOW_UP = ("Uppföljning", "/utfall/")
 @needs(Ability.IMPORT_OUTCOME)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedInRequest) -> HttpResponse:
+    """A small file is read at once, and what is wrong shown here; a large one by the worker."""
     agreements = Agreement.objects.visible_to(request.user)
     given = {"agreement": request.GET.get("overenskommelse"), "month": request.GET.get("manad")}
     form = UploadForm(agreements, request.POST or None, request.FILES or None, initial=given)
     errors: list[RowError] = []
     if request.method == "POST" and form.is_valid():
-        source = form.source()
         try:
-            errors = outcome.preview(**source).errors
+            kept = uploads.keep(**form.source(), by=request.user)
+            if not uploads.is_quick(kept):
+                tasks.ask(kept)
+            elif uploads.read(kept).stage == OutcomeUpload.Stage.BAD:
+                errors = uploads.shown(kept).errors
         except OutcomeRefused as refused:
             form.add_error("month" if refused.code in MONTH_FIELD_CODES else "file", refused.message)
         else:
             if not errors:
-                return redirect("outcome_preview", uploads.keep(request.session, source))
+                return redirect(kept)
     context = {
         "form": form,
         "errors_shown": errors[:SHOWN_ERRORS],
@@ -48,21 +53,57 @@ def upload(request: SignedInRequest) -> HttpResponse:
 
 @needs(Ability.IMPORT_OUTCOME)
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview(request: SignedInRequest, sha256: str) -> HttpResponse:
-    """The kept file against what is in force now; POST takes it in, if that is still what it replaces."""
+def preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One's own file on its way in: how far the worker has come, what the file would bring, or why it is refused.
+
+    POST confirms: a small file is taken in at once, a large one by the worker.
+    """
+    kept = get_object_or_404(OutcomeUpload.objects.visible_to(request.user).for_work(), pk=pk)
+    if request.method == "POST":
+        return _confirm(request, kept)
+    if kept.source:
+        messages.success(request, f"{kept.file_name} är inläst för {format_month(kept.month)}.")
+        return _finished(request, kept.source.get_absolute_url())
+    if kept.is_under_way:
+        return _progress(request, kept)
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    crumbs = [FOLLOW_UP, ("Läs in utfall", reverse("outcome_upload"))]
+    if kept.stage == OutcomeUpload.Stage.REFUSED:
+        return render(request, "grants/upload_refused_page.html", {"upload": kept, "crumbs": crumbs}, status=422)
+    found = uploads.shown(kept)
+    if found.errors:
+        context = {"upload": kept, "errors_shown": found.errors[:SHOWN_ERRORS], "errors_count": len(found.errors)}
+        return render(request, "grants/upload_refused_page.html", context | {"crumbs": crumbs}, status=422)
+    return render(request, "grants/preview_page.html", {"preview": found, "crumbs": crumbs})
+
+
+def _confirm(request: SignedInRequest, kept: OutcomeUpload) -> HttpResponse:
     try:
-        kept = uploads.kept(request.session, sha256)
-        if request.method == "POST":
-            source = outcome.import_file(**kept.source, by=request.user, seen=request.POST.get("seen", ""))
-            uploads.forget(request.session)
-            messages.success(request, f"{source.file_name} är inläst för {format_month(source.month)}.")
-            return redirect(source)
-        shown = outcome.preview(**kept.source)
+        uploads.confirm(kept, seen=request.POST.get("seen", ""), by=request.user)
+        if not uploads.is_quick(kept):
+            tasks.ask(kept)
+        else:
+            uploads.write(kept)
     except Refused as refused:
+        if kept.stage == OutcomeUpload.Stage.WRITING:
+            uploads.refuse(kept, refused)
         messages.error(request, refused.message)
         return redirect("outcome_upload")
-    crumbs = [FOLLOW_UP, ("Läs in utfall", reverse("outcome_upload"))]
-    return render(request, "grants/preview_page.html", {"preview": shown, "crumbs": crumbs})
+    return redirect(kept)
+
+
+def _progress(request: SignedInRequest, kept: OutcomeUpload) -> HttpResponse:
+    going = tasks.ask(kept, again="igen" in request.GET)
+    context = {"upload": kept, "going": going, "crumbs": [FOLLOW_UP], "path": request.path}
+    name = "grants/_progress.html" if request.htmx else "grants/progress_page.html"
+    response = render(request, name, context, status=500 if going.failed and not request.htmx else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _finished(request: SignedInRequest, path: str) -> HttpResponse:
+    return HttpResponseClientRedirect(path) if request.htmx else redirect(path)
 
 
 @require_safe

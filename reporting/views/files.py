@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from config.clock import today
-from decisions.pdf.jobs import ask_once
+from config.jobs import ask_once
 from decisions.pdf.responses import download, still_rendering
 from people.requests import SignedInRequest
 from reporting import tasks

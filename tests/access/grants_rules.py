@@ -5,6 +5,7 @@ from tests.access.rule import Rule, button, form, page
 
 RULES: dict[str, Rule] = {
     "outcome_upload": form(Ability.IMPORT_OUTCOME),
+    "outcome_preview": form(Ability.IMPORT_OUTCOME, "own_upload"),
     "outcome_import": page("outcome_import"),
     "outcome_undo": button(Ability.IMPORT_OUTCOME, "outcome_import"),
     "outcome_unmatched": page(),

@@ -8,7 +8,5 @@ RULES: dict[str, Rule] = people_rules.RULES | grants_rules.RULES | decisions_rul
 # Open without sign-in, or every signed-in person's own account: no profile is asked for.
 OPEN = {"health", "accessibility"}
 OWN_ACCOUNT_PREFIXES = ("account_", "mfa_", "openid_connect_", "socialaccount_")
-# Bound to the session of the one who uploaded: tests/grants/test_outcome_pages.py.
-OWN_SESSION = {"outcome_preview"}
 # Pages that a signed-in person without any profile may open: they say whom to ask.
 WITHOUT_PROFILE = {"start", "help", "account"}

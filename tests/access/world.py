@@ -7,7 +7,8 @@ from typing import Any
 from decisions import actions
 from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderRequest
 from decisions.models.decisions import Body
-from grants.models import AccountRule, OutcomeImport, OutcomeMapping, PeriodClose
+from grants.models import AccountRule, OutcomeImport, OutcomeMapping, OutcomeUpload, PeriodClose
+from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure
 from reporting.models import FiledReport, Narrative, Requirement, RequirementChange
@@ -56,6 +57,7 @@ class World:
             "tenure": (Tenure.objects.first().pk,),
             "user": (self.outsider.pk,),
             "outcome_import": (self._import().pk,),
+            "own_upload": (self._upload().pk,),
             "outcome_mapping": (OutcomeMapping.objects.first().pk,),
             "outcome_rule": (self._account_rule().pk,),
             "month": (example.agreement.slug, "2020-07"),
@@ -124,6 +126,16 @@ class World:
             mapping=mapping,
             file_name="utfall.csv",
             sha256="a" * 64,
+            by=self.people[Profile.CONTROLLER],
+        )
+
+    def _upload(self) -> OutcomeUpload:
+        return uploads.keep(
+            agreement=self.example.agreement,
+            month=datetime.date(2020, 6, 1),
+            mapping=OutcomeMapping.objects.get(name="Prov"),
+            name="juni.csv",
+            content=b"m\xc3\xa5nad;aktivitet;belopp\n2020-06;X;1,00\n",
             by=self.people[Profile.CONTROLLER],
         )
 

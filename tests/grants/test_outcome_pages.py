@@ -11,7 +11,7 @@ from django.test import Client
 
 from grants import outcome
 from grants.actions import close_month
-from grants.models import Outcome, OutcomeImport
+from grants.models import Outcome, OutcomeImport, OutcomeUpload
 from people.abilities import Profile
 from people.models import User
 from tests import creators
@@ -103,13 +103,19 @@ def test_a_closed_month_is_refused_beside_the_month(case: Case) -> None:
     assert "2020-03 är stängd" in response.context["form"].errors["month"][0]
 
 
-def test_the_preview_belongs_to_the_session_and_to_its_checksum(case: Case, client: Client) -> None:
+def test_a_file_on_its_way_in_belongs_to_the_one_who_chose_it(case: Case) -> None:
     path = case.upload(csv(row()))["Location"]
-    assert case.client.get("/utfall/inlasning/granska/" + "0" * 64 + "/").status_code == 302
     other = Client()
     other.force_login(creators.user(Profile.CONTROLLER))
-    response = other.post(path, {"seen": "none"}, follow=True)
-    assert "Filen finns inte kvar för granskning" in plain(response)
+    assert other.get(path).status_code == 404
+    assert other.post(path, {"seen": "none"}).status_code == 404
+    assert not OutcomeImport.objects.exists()
+
+
+def test_a_file_that_has_changed_since_it_was_chosen_is_refused(case: Case) -> None:
+    path = case.upload(csv(row()))["Location"]
+    OutcomeUpload.objects.update(content=csv(row(amount="9,00")))
+    assert "Filen har ändrats sedan den valdes" in plain(case.client.post(path, {"seen": "none"}, follow=True))
     assert not OutcomeImport.objects.exists()
 
 
@@ -124,7 +130,7 @@ def test_a_confirmation_after_another_import_is_refused(case: Case) -> None:
 def test_a_confirmed_upload_cannot_be_confirmed_again(case: Case) -> None:
     path = case.upload(csv(row()))["Location"]
     case.client.post(path, {"seen": "none"})
-    assert "Filen finns inte kvar" in plain(case.client.post(path, {"seen": "none"}, follow=True))
+    assert "Filen väntar inte på att läsas in" in plain(case.client.post(path, {"seen": "none"}, follow=True))
     assert OutcomeImport.objects.count() == 1
 
 

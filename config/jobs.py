@@ -1,4 +1,4 @@
-"""Asking the worker for a document, and how it goes. The same file is never asked for twice at a time."""
+"""Asking the worker for something that takes long, and how it goes. The same is never asked for twice at a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def _give_connection_back() -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How it goes with a file that is not ready: `failed` when the worker has given up, `worker` when one is alive."""
+    """How it goes with what is not ready: `failed` when the worker has given up, `worker` when one is alive."""
 
     failed: bool
     worker: bool
