@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0006_account_rules'),
+        ('grants', '0007_forecasts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
