@@ -45,7 +45,8 @@ def columns_of(head: list[str], mapping: OutcomeMapping) -> dict[str, int]:
     if missing:
         raise OutcomeRefused(
             f"Kolumnerna stämmer inte med mappningen {mapping}. Saknas: {', '.join(missing)}. "
-            f"Filen har: {', '.join(name or '(utan rubrik)' for name in head)}.",
+            f"Filen har: {', '.join(name or '(utan rubrik)' for name in head)}. "
+            "Står rubrikerna på en annan rad? Skriv rubrikernas rad i mappningen.",
             "columns",
         )
     if twice := [name for name in wanted if folded.count(name.casefold()) > 1]:

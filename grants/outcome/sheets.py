@@ -91,7 +91,7 @@ def _with_head(numbered: list[tuple[int, list[Cell]]], kind: str) -> Sheet:
     head = [str(cell).strip() if isinstance(cell, str) else "" for cell in filled[0][1]]
     while head and not head[-1]:
         head.pop()
-    if len(head) == 1 and kind.startswith("CSV"):
+    if len(head) == 1 and len(filled[0][1]) == 1 and kind.startswith("CSV"):
         raise OutcomeRefused(
             f"Rubrikraden har en enda kolumn, ”{head[0][:60]}”. Kolumnerna ska skiljas åt med semikolon.", "separator"
         )
