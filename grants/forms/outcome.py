@@ -36,8 +36,8 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label="Fil",
-        help_text="CSV med semikolon, eller Excel (.xlsx) med ett blad.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text="CSV med semikolon, Excel (.xlsx) med ett blad, eller SIE 4. Högst 20 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.se,.si,.sie"}),
         error_messages={"required": "Välj en fil.", "empty": "Filen är tom.", "invalid": "Välj en fil."},
     )
 

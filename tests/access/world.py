@@ -7,7 +7,7 @@ from typing import Any
 from decisions import actions
 from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderRequest
 from decisions.models.decisions import Body
-from grants.models import AccountRule, OutcomeImport, OutcomeMapping, OutcomeUpload, PeriodClose
+from grants.models import AccountRule, Outcome, OutcomeImport, OutcomeMapping, OutcomeUpload, PeriodClose
 from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure
@@ -120,7 +120,7 @@ class World:
         mapping = OutcomeMapping.objects.create(
             name="Prov", month_column="månad", activity_column="aktivitet", amount_column="belopp"
         )
-        return OutcomeImport.objects.create(
+        source = OutcomeImport.objects.create(
             agreement=self.example.agreement,
             month=datetime.date(2020, 8, 1),
             mapping=mapping,
@@ -128,6 +128,9 @@ class World:
             sha256="a" * 64,
             by=self.people[Profile.CONTROLLER],
         )
+        month = source.month
+        Outcome.objects.create(source=source, row_number=2, month=month, account_string="4010 2110 – X9", amount=7)
+        return source
 
     def _upload(self) -> OutcomeUpload:
         return uploads.keep(
