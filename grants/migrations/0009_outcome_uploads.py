@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0007_forecasts'),
+        ('grants', '0008_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
