@@ -17,6 +17,7 @@ from decisions.checks import findings
 from decisions.documents import prose, unbroken
 from decisions.links import Relation, corrected_by, relations
 from decisions.models import (
+    Attachment,
     ConditionChoice,
     Decision,
     DecisionCondition,
@@ -345,6 +346,11 @@ class Comparison:
         return list(self.decision.case.documents.all())
 
     @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The files that belong to the decision, such as the minutes' extract."""
+        return list(self.decision.attachments.current())
+
+    @cached_property
     def recipients(self) -> list[Recipient]:
         return list(self.decision.recipients.all())
 
@@ -356,6 +362,15 @@ class Comparison:
     @cached_property
     def corrected_by(self) -> list[Decision]:
         return corrected_by(self.decision)
+
+    @property
+    def may_recommend(self) -> bool:
+        """Whether the user may note that another body recommends the proposal."""
+        return (
+            self.is_open
+            and may(self.user, Ability.KEEP_CASES)
+            and (self._may_write() or may(self.user, Ability.RECORD))
+        )
 
     @property
     def is_titled(self) -> bool:

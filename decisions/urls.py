@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mandat/<int:pk>/avsluta/", mandates.mandate_end, name="mandate_end"),
     path("omfordelning/ny/", reallocation.new, name="reallocation_new"),
     path("omfordelning/<int:pk>/", reallocation.edit, name="reallocation_edit"),
+    path("beslut/<int:pk>/tillstyrkan/", recording.recommendation_new, name="recommendation_new"),
     path("beslut/<int:pk>/registrera/", recording.record, name="record"),
     path("fordelning/<int:pk>/", allocation.allocation, name="allocation"),
     path("fordelning/<int:pk>/klistra/", pasting.allocation_paste, name="allocation_paste"),

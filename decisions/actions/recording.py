@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from decisions.actions.altering import change_amounts
+from decisions.actions.attachments import add_attachment
 from decisions.actions.booking import book_allocation, book_allotment, book_reallocation
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
 from decisions.checks import findings
@@ -70,16 +72,19 @@ def record(
     amounts: Mapping[int, Decimal] | None = None,
     acknowledged: str = "",
     mandate: Mandate | None = None,
+    extract: File | None = None,
 ) -> Decision:
     """Record that a submitted decision was made, at a meeting (with its §) or on paper under a mandate, and book it.
 
     `amounts` maps a line's id to the decided amount where the body changed it: the proposed amount is kept beside.
     Registration is never refused for what the checks find, since it was decided; but it wants `acknowledged`, a reason,
     when they find an error. Booking follows the ledger's rules: what a fund does not hold stays uncovered.
+    `extract` is the file of the minutes, kept with the decision; without it the author does not record (internal
+    control). Raises DecisionRefused, AttachmentRefused or LedgerRefusal.
     """
     require(by, Ability.RECORD)
     decision = locked(decision)
-    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     if decision.body == Body.DIRECTOR:
         _refuse_mandate(decision, mandate, decided_on)
     change_amounts(decision, amounts or {})
@@ -96,12 +101,21 @@ def record(
     decision.decided_on, decision.mandate = decided_on, mandate
     decision.role = mandate.role if mandate else None
     _book_recorded(decision, booked_on=decided_on, by=by)
-    return _finish(decision, decided_on=decided_on, by=by, on=on)
+    decision = _finish(decision, decided_on=decided_on, by=by, on=on)
+    _keep_extract(decision, extract, section_number, by=by, on=on)
+    return decision
 
 
 @transaction.atomic
 def record_return(
-    decision: Decision, *, decided_on: datetime.date, reason: str, by: User, on: datetime.date, section_number: str = ""
+    decision: Decision,
+    *,
+    decided_on: datetime.date,
+    reason: str,
+    by: User,
+    on: datetime.date,
+    section_number: str = "",
+    extract: File | None = None,
 ) -> Decision:
     """Record that the body sent the proposal back (återremiss): the author may change it and submit it again.
 
@@ -109,24 +123,32 @@ def record_return(
     """
     require(by, Ability.RECORD)
     decision = locked(decision)
-    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     text = _words_of_the_minutes("Återremiss", decision, section_number, decided_on, reason)
     decision.status, decision.tabled_on = Status.RETURNED, None
     decision.version += 1
     decision.save()
     note(decision, Event.What.RETURNED, by=by, on=on, text=text)
+    _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
 
 
 @transaction.atomic
 def record_tabling(
-    decision: Decision, *, decided_on: datetime.date, reason: str, by: User, on: datetime.date, section_number: str = ""
+    decision: Decision,
+    *,
+    decided_on: datetime.date,
+    reason: str,
+    by: User,
+    on: datetime.date,
+    section_number: str = "",
+    extract: File | None = None,
 ) -> Decision:
     """Record that the board put the matter off to a later meeting (bordläggning): it goes on waiting, and is recorded
     again when the board takes it up. Raises DecisionRefused for what does not wait for the board."""
     require(by, Ability.RECORD)
     decision = locked(decision)
-    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     if decision.body != Body.BOARD:
         raise DecisionRefused("Bara det som regionstyrelsen beslutar kan bordläggas.", "not_the_boards")
     text = _words_of_the_minutes("Bordläggning", decision, section_number, decided_on, reason)
@@ -134,6 +156,7 @@ def record_tabling(
     decision.version += 1
     decision.save()
     note(decision, Event.What.TABLED, by=by, on=on, text=text)
+    _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
 
 
@@ -147,18 +170,28 @@ def record_rejection(
     on: datetime.date,
     section_number: str = "",
     presenter: str = "",
+    extract: File | None = None,
 ) -> Decision:
     """Record that the body rejected the proposal (avslag), for good, with the § of the minutes."""
     require(by, Ability.RECORD)
     decision = locked(decision)
-    _refuse_recording(decision, section_number, decided_on, by=by, on=on)
+    _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     text = _words_of_the_minutes("Avslag", decision, section_number, decided_on, reason)
     decision.section_number, decision.presenter = section_number.strip(), presenter.strip()
     decision.status, decision.recorded_by, decision.tabled_on = Status.REJECTED, by, None
     decision.version += 1
     decision.save()
     note(decision, Event.What.REJECTED, by=by, on=on, text=text)
+    _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
+
+
+def _keep_extract(
+    decision: Decision, extract: File | None, section_number: str, *, by: User, on: datetime.date
+) -> None:
+    if extract is not None:
+        title = f"Protokollsutdrag {section_number}".strip()
+        add_attachment(decision.case, file=extract, title=title, decision=decision, by=by, on=on)
 
 
 def _words_of_the_minutes(
@@ -172,7 +205,13 @@ def _words_of_the_minutes(
 
 
 def _refuse_recording(
-    decision: Decision, section_number: str, decided_on: datetime.date, *, by: User, on: datetime.date
+    decision: Decision,
+    section_number: str,
+    decided_on: datetime.date,
+    extract: File | None,
+    *,
+    by: User,
+    on: datetime.date,
 ) -> None:
     if decided_on > on:
         raise DecisionRefused("Beslutsdagen kan inte ligga i framtiden.", "in_the_future")
@@ -186,8 +225,12 @@ def _refuse_recording(
         )
     if decision.body == Body.BOARD and not section_number.strip():
         raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
-    if by.pk in {decision.created_by_id, decision.submitted_by_id}:
-        raise DecisionRefused("Den som upprättat eller lämnat in förslaget registrerar inte beslutet.", "own_work")
+    if extract is None and by.pk in {decision.created_by_id, decision.submitted_by_id}:
+        raise DecisionRefused(
+            "Den som upprättat eller lämnat in förslaget registrerar inte beslutet utan protokollsutdrag. "
+            "Bifoga utdraget, eller låt någon annan registrera.",
+            "own_work",
+        )
 
 
 def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: datetime.date) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 
 from config.refused import Refused
+from decisions.attachments import EXTENSIONS
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.decisions import Body
 from grants.fields import KronorField
@@ -31,6 +32,12 @@ FIELD_OF = {
     "nothing_left": "outcome",
     "no_section": "section_number",
     "no_mandate": "mandate",
+    "own_work": "extract",
+    "empty": "extract",
+    "too_large": "extract",
+    "type": "extract",
+    "content": "extract",
+    "already_there": "extract",
     "no_reason": "reason",
     "unacknowledged": "acknowledged",
 }
@@ -61,6 +68,15 @@ class RecordForm(forms.Form):
     presenter = forms.CharField(
         label="Föredragande", max_length=160, required=False, help_text="Den som föredrog ärendet."
     )
+    extract = forms.FileField(
+        label="Protokollsutdrag",
+        required=False,
+        allow_empty_file=True,
+        max_length=255,
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(EXTENSIONS)}),
+        help_text="Bifoga utdraget ur protokollet om det finns. Utan det kan den som upprättat eller lämnat in "
+        "förslaget inte registrera beslutet.",
+    )
     outcome = forms.ChoiceField(
         label="Vad blev beslutet?",
         choices=Outcome.choices,
@@ -81,9 +97,14 @@ class RecordForm(forms.Form):
     )
 
     def __init__(
-        self, decision: Decision, lines: Sequence[DecisionLine], found: Sequence[Finding], data: Any = None
+        self,
+        decision: Decision,
+        lines: Sequence[DecisionLine],
+        found: Sequence[Finding],
+        data: Any = None,
+        files: Any = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, files)
         self.decision, self.lines = decision, lines
         on_paper = decision.body == Body.DIRECTOR
         if on_paper:
@@ -151,3 +172,22 @@ class RecordForm(forms.Form):
         """A rule said no: its reason beside the field that it is about."""
         field = FIELD_OF.get(refused.code)
         self.add_error(field if field in self.fields else None, refused.message)
+
+
+class RecommendationForm(forms.Form):
+    """Another body's decision to recommend the proposal (tillstyrka), such as SVOM § 46."""
+
+    body = forms.CharField(
+        label="Organ",
+        max_length=160,
+        help_text="Till exempel Samverkansnämnden för vård och omsorg (SVOM).",
+        error_messages={"required": "Ange vilket organ som tillstyrkte."},
+    )
+    section_number = forms.CharField(
+        label="Paragraf", max_length=12, required=False, help_text="Så som den står i organets protokoll."
+    )
+    decided_on = forms.DateField(
+        label="Dag",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Ange dagen.", "invalid": "Skriv dagen som 2020-03-24."},
+    )

@@ -11,8 +11,8 @@ from config import clock
 from config.refused import Refused
 from decisions import actions, checks
 from decisions.authority import basis_sentence
-from decisions.forms.recording import Outcome, RecordForm
-from decisions.models import Decision
+from decisions.forms.recording import Outcome, RecommendationForm, RecordForm
+from decisions.models import Decision, DecisionLink
 from decisions.models.decisions import Status
 from people.abilities import Ability, needs
 from people.models import User
@@ -25,7 +25,8 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     draft = checks.read_drafts([decision], clock.today())[0]
     found = checks.check(draft)
-    form = RecordForm(decision, draft.lines, found, request.POST if request.method == "POST" else None)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = RecordForm(decision, draft.lines, found, data, files)
     if request.method == "POST" and form.is_valid():
         try:
             done = _carry_out(decision, form, request.user)
@@ -51,6 +52,7 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
     meeting: dict[str, Any] = {
         "decided_on": data["decided_on"],
         "section_number": data["section_number"],
+        "extract": data["extract"],
         "by": by,
         "on": on,
     }
@@ -73,3 +75,23 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
         **meeting,
     )
     return "Beslutet är registrerat och bokfört så långt pengarna i tilldelningarna räcker."
+
+
+@needs(Ability.KEEP_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recommendation_new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Another body has recommended the proposal: which, when, in what paragraph."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    form = RecommendationForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        kind = DecisionLink.Kind.RECOMMENDED_BY
+        try:
+            made = actions.link(decision, kind=kind, **form.cleaned_data, by=request.user, on=clock.today())
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"{decision} är {made}.")
+            return redirect(decision)
+    crumbs = [("Ärenden", "/arenden/"), (str(decision.case), decision.case.get_absolute_url())]
+    context = {"decision": decision, "form": form, "crumbs": crumbs}
+    return render(request, "decisions/recommendation_page.html", context, status=422 if form.errors else 200)

@@ -31,6 +31,7 @@ RULES: dict[str, Rule] = {
     "allocation_xlsx": form(Ability.ALLOCATE, "allocation", read=EVERYONE),
     "allocation_submit": button(Ability.ALLOCATE, "allocation"),
     "allocation_withdraw": form(Ability.ALLOCATE, "allocation"),
+    "recommendation_new": form(Ability.KEEP_CASES, "submitted"),
     "record": form(Ability.RECORD, "waiting_for_the_board"),
     "cases": page(),
     "case": page("case"),
