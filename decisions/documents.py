@@ -90,7 +90,9 @@ class DocumentSource:
 
     @cached_property
     def decision(self) -> Decision | None:
-        """The decision that the document is about: the allocation of its case, or else the first one."""
+        """The decision that the document is about: the one it says, else its case's allocation, else the first one."""
+        if self.document.decision is not None:
+            return self.document.decision
         found = list(self.document.case.decisions.exclude(kind=Kind.ALLOTMENT).order_by("pk"))
         allocations = [decision for decision in found if decision.kind == Kind.ALLOCATION]
         return next(iter(allocations or found), None)

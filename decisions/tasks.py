@@ -7,10 +7,10 @@ from procrastinate.contrib.django import app
 
 from config.jobs import ask_for, job
 from decisions import notification, short_documents
-from decisions.case_document import build_case_document
 from decisions.extract import build_extract
 from decisions.models import BoardNotice, Decision, Document, Notification
 from decisions.notices import notice_list, waiting_list
+from decisions.printed import draw_pdf
 from decisions.rendering import render_and_store
 from grants.models import Activity
 
@@ -29,7 +29,7 @@ def render_decision(*, decision_id: int) -> None:
 @job("decisions.render_document")
 def render_document(*, document_id: int) -> None:
     """Draws a document of a case."""
-    short_documents.draw(build_case_document(Document.objects.for_page().get(pk=document_id)))
+    draw_pdf(Document.objects.for_page().get(pk=document_id))
 
 
 @job("decisions.render_waiting_list")

@@ -3,8 +3,10 @@
 from decisions.actions.assignments import accept_report, ask_for_more, comment, report_back
 from decisions.actions.attachments import add_attachment, may_withdraw, withdraw_attachment
 from decisions.actions.booking import cover, cover_from_planned_funds
+from decisions.actions.cases import close_case, register_case, rename_case, reopen_case
 from decisions.actions.closing import close_month
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
+from decisions.actions.documents import create_document, finish_document, may_write, reopen_document, save_document
 from decisions.actions.drafts import (
     GridRow,
     NewActivity,
@@ -51,19 +53,23 @@ __all__ = [
     "ask_for_more",
     "ask_provider",
     "choose_conditions",
+    "close_case",
     "close_month",
     "comment",
     "comment_outcome",
     "cover",
     "cover_from_planned_funds",
+    "create_document",
     "decide",
     "draft_allocation",
     "draft_proposal",
     "end_mandate",
+    "finish_document",
     "give_mandate",
     "link",
     "mark_condition",
     "may_withdraw",
+    "may_write",
     "note_answer",
     "open_case",
     "propose_reallocation",
@@ -73,12 +79,17 @@ __all__ = [
     "record_tabling",
     "register_activities",
     "register_allotment",
+    "register_case",
     "reject",
+    "rename_case",
+    "reopen_case",
+    "reopen_document",
     "report_back",
     "report_to_board",
     "resend",
     "return_to_author",
     "revise_reallocation",
+    "save_document",
     "save_exit_plan",
     "save_forecast",
     "save_grid",

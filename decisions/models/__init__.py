@@ -17,7 +17,8 @@ from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
 from decisions.models.pictures import MonthPicture
 from decisions.models.questions import Answer, Question
-from decisions.models.rendered import RenderedDecision
+from decisions.models.rendered import RenderedDecision, RenderedDocument
+from decisions.models.versions import DocumentVersion
 
 __all__ = [
     "Answer",
@@ -36,6 +37,7 @@ __all__ = [
     "DecisionLink",
     "DecisionPoint",
     "Document",
+    "DocumentVersion",
     "Event",
     "ExitPlan",
     "ExitPlanYear",
@@ -52,5 +54,6 @@ __all__ = [
     "Recipient",
     "Registration",
     "RenderedDecision",
+    "RenderedDocument",
     "Section",
 ]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -37,8 +38,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> "DocumentQuerySet":
         return self if may(user, Ability.SEE) else self.none()
 
+    def for_list(self) -> "DocumentQuerySet":
+        return self.select_related("decision")
+
     def for_page(self) -> "DocumentQuerySet":
-        return self.select_related("case__agreement", "unit")
+        return self.select_related("case__agreement", "unit", "decision", "finished_by")
 
     def newest_of(self, registry_number: str, kind: str) -> "Document | None":
         """The case's newest document of a kind, by the kind's Swedish name; None if there is none."""
@@ -71,7 +75,7 @@ class Case(models.Model):
         return reverse("case", args=[self.pk])
 
 
-@pghistory.track()
+@pghistory.track(exclude=["version"])
 class Document(models.Model):
     """A document of a case in structured prose. Its tables are drawn from the figures, not typed."""
 
@@ -88,6 +92,17 @@ class Document(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name="enhet")
     author_role = models.CharField("handläggare", max_length=200, blank=True)
     signed_by = models.TextField("undertecknas av", blank=True, help_text="En funktion per rad.")
+    decision = models.ForeignKey(
+        "decisions.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="hör till beslutet",
+    )
+    version = models.PositiveIntegerField("version", default=1)
+    finished_on = models.DateField("fastställd", null=True, blank=True)
+    finished_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -95,6 +110,22 @@ class Document(models.Model):
         verbose_name = "handling"
         verbose_name_plural = "handlingar"
         ordering: ClassVar[list[str]] = ["dated", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True, finished_by__isnull=True)
+                | Q(finished_on__isnull=False, finished_by__isnull=False),
+                name="document_finished_by_someone",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="document_is_never_deleted", operation=pgtrigger.Delete),
+            # A new version begins by taking the mark away, and only that: the finished one lies in DocumentVersion.
+            pgtrigger.Protect(
+                name="document_finished_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__finished_on__isnull=False, new__finished_on__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().capitalize()}: {self.title}"
@@ -103,8 +134,30 @@ class Document(models.Model):
         return reverse("document", args=[self.pk])
 
     @property
+    def is_finished(self) -> bool:
+        return self.finished_on is not None
+
+    @property
     def signatures(self) -> list[str]:
         return [line.strip() for line in self.signed_by.splitlines() if line.strip()]
+
+
+FINISHED = """
+IF EXISTS (
+    SELECT 1 FROM decisions_document d
+    WHERE d.id IN (OLD.document_id, NEW.document_id) AND d.finished_on IS NOT NULL
+) THEN
+    RAISE EXCEPTION 'the document is finished' USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+
+
+def kept_when_finished(name: str) -> pgtrigger.Trigger:
+    """Refuses every change of a row that belongs to a finished document."""
+    changes = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    return pgtrigger.Trigger(name=name, operation=changes, when=pgtrigger.Before, func=FINISHED)
 
 
 class Section(models.Model):
@@ -124,6 +177,7 @@ class Section(models.Model):
             models.UniqueConstraint(fields=["document", "position"], name="section_position_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="section_level_1_to_4"),
         ]
+        triggers = [kept_when_finished("section_of_finished_document")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.heading}".strip()
@@ -147,6 +201,7 @@ class Recipient(models.Model):
                 condition=Q(document__isnull=True) ^ Q(decision__isnull=True), name="recipient_of_one_thing"
             ),
         ]
+        triggers = [kept_when_finished("recipient_of_finished_document")]
 
     def __str__(self) -> str:
         return self.name

@@ -60,6 +60,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
         return self if may(user, Ability.SEE) else self.none()
 
+    def still_open(self) -> "DecisionQuerySet":
+        return self.exclude(status__in=FINAL)
+
     def decided(self) -> "DecisionQuerySet":
         return self.filter(status=Status.DECIDED)
 

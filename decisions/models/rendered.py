@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 
 from decisions.models.decisions import Decision
+from decisions.models.versions import DocumentVersion
 
 
 class RenderedDecision(models.Model):
@@ -24,3 +25,20 @@ class RenderedDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.pdf_sha256[:12]}"
+
+
+class RenderedDocument(models.Model):
+    """A finished version of a case's document as PDF: the bytes drawn once from what the version froze."""
+
+    version = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="rendered")
+    pdf = models.BinaryField("dokument")
+    pdf_sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "handlingens dokument"
+        ordering: ClassVar[list[str]] = ["pk"]
+        triggers = [pgtrigger.Protect(name="rendered_document_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.pdf_sha256[:12]}"

@@ -20,7 +20,8 @@ def _crumbs(case: Case) -> list[tuple[str, str]]:
     return [("Ärenden", "/arenden/"), (case.registry_number, case.get_absolute_url())]
 
 
-def _whole(text: str) -> int | None:
+def whole(text: str) -> int | None:
+    """The whole number in an address; None where there is none."""
     return int(text) if text.isascii() and text.isdigit() else None
 
 
@@ -30,7 +31,7 @@ def attachment_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?beslut=` names the decision that the file belongs to."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AttachmentForm(case.decisions.all(), data, files, chosen=_whole(request.GET.get("beslut", "")))
+    form = AttachmentForm(case.decisions.all(), data, files, chosen=whole(request.GET.get("beslut", "")))
     if form.is_bound and form.is_valid():
         try:
             made = actions.add_attachment(case, **form.cleaned_data, by=request.user, on=clock.today())

@@ -5,8 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from decisions.documents import document_parts, signs_within
+from decisions.actions.documents import may_write
+from decisions.document_page import case_crumbs, kinds_for
 from decisions.models import Case, Document
+from decisions.printed import finished_version, printed_document
 from decisions.timeline import case_timeline, paged
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
@@ -20,7 +22,8 @@ def cases_page(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     cases = Case.objects.visible_to(request.user).matching(text).for_list()
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "decisions/cases_page.html", {"page": page, "text": text})
+    context = {"page": page, "text": text, "keeps": may(request.user, Ability.KEEP_CASES)}
+    return render(request, "decisions/cases_page.html", context)
 
 
 @require_safe
@@ -29,12 +32,14 @@ def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
     days, page = paged(case_timeline(case), request.GET.get("page"))
     context = {
         "case": case,
-        "documents": case.documents.all(),
+        "documents": case.documents.for_list(),
         "decisions": case.decisions.for_page(),
         "attachments": case.attachments.for_list(),
         "attaches": may(request.user, Ability.ATTACH),
         "days": days,
         "page": page,
+        "keeps": may(request.user, Ability.KEEP_CASES),
+        "writes": bool(kinds_for(request.user)),
         "crumbs": [("Ärenden", "/arenden/")],
     }
     return render(request, "decisions/case_page.html", context)
@@ -45,8 +50,10 @@ def document_page(request: SignedInRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user).for_page(), pk=pk)
     context = {
         "document": document,
-        "parts": document_parts(document),
-        "signs_within": signs_within(document),
-        "crumbs": [("Ärenden", "/arenden/"), (document.case.registry_number, document.case.get_absolute_url())],
+        "paper": printed_document(document),
+        "finished": finished_version(document),
+        "versions_count": document.versions.count(),
+        "writes": may_write(document, request.user),
+        "crumbs": case_crumbs(document.case),
     }
     return render(request, "decisions/document_page.html", context)

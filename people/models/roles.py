@@ -6,7 +6,7 @@ An activity is the responsibility of a role, not of a person: the role stays whe
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -29,6 +29,11 @@ class NamedQuerySet(models.QuerySet[Named]):
     def named(self, name: str) -> Named:
         """The one with this name or alias, whatever case. Raises DoesNotExist."""
         return self.filter(Q(name__iexact=name.strip()) | Q(aliases__name__iexact=name.strip())).distinct().get()
+
+    def by_name(self, names: Iterable[str]) -> dict[str, Named]:
+        """Those with one of these names or aliases, by every name that they go by. Two queries."""
+        rows: Any = self.filter(Q(name__in=names) | Q(aliases__name__in=names)).distinct().prefetch_related("aliases")
+        return {name: row for row in rows for name in (row.name, *(alias.name for alias in row.aliases.all()))}
 
 
 @pghistory.track()

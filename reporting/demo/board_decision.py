@@ -6,7 +6,7 @@ from decisions import actions
 from decisions.models import Condition, ConditionWording, Decision, Recipient
 from decisions.models.decisions import Body, Kind
 from reporting.demo.agreement import Loaded
-from reporting.demo.case import recipients, write_points
+from reporting.demo.case import finish_documents, recipients, write_points
 from reporting.demo.files import Data, kronor, read, the_day
 from reporting.demo.people import Cast
 
@@ -36,6 +36,7 @@ def load(loaded: Loaded, cast: Cast) -> Decision:
         acknowledged=PAPER,
     )
     _give_mandate(loaded, decision, memo["mandate"], cast)
+    finish_documents(decision, cast)
     return decision
 
 

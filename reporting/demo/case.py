@@ -1,9 +1,11 @@
 """A case with its documents, every paragraph. A line such as `[[tabell tilldelning]]` marks where a table is drawn."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from decisions import actions
+from decisions.document_text import text_of
 from decisions.models import Assignment, Case, Decision, DecisionPoint, Document, Recipient, Section
 from grants.models import Agreement
 from people.models import Role, Unit
@@ -28,11 +30,20 @@ def open_case(documents: list[Data], *, agreement: Agreement | None, cast: Cast,
         on=opened_on,
     )
     for data in documents:
-        _create_document(case, data)
+        _create_document(case, data, cast)
     return case
 
 
-def _create_document(case: Case, data: Data) -> None:
+def finish_documents(decision: Decision, cast: Cast) -> None:
+    """What has been decided stands: the documents that it rests on are frozen, with their tables."""
+    for document in decision.case.documents.for_page():
+        text = replace(text_of(document), decision=decision.number)
+        document = actions.save_document(document, text, version=document.version, by=cast.officer)
+        on = document.dated or decision.decided_on or decision.case.opened_on
+        actions.finish_document(document, version=document.version, by=cast.officer, on=on)
+
+
+def _create_document(case: Case, data: Data, cast: Cast) -> None:
     document = Document.objects.create(
         case=case,
         kind=KINDS[data["kind"]],
@@ -54,6 +65,7 @@ def _create_document(case: Case, data: Data) -> None:
         for position, section in enumerate(data["sections"], start=1)
     )
     Recipient.objects.bulk_create(Recipient(document=document, **who) for who in recipients(data))
+    actions.save_document(document, text_of(document), version=document.version, by=cast.officer)
 
 
 def _block(block: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from decisions.models import Decision, Mandate, Recipient
 from decisions.models.decisions import Body, Kind
 from reporting.demo.agreement import Loaded
 from reporting.demo.board_decision import planned
-from reporting.demo.case import give_assignments, recipients, write_points
+from reporting.demo.case import finish_documents, give_assignments, recipients, write_points
 from reporting.demo.files import Data, read, the_day
 from reporting.demo.people import Cast
 
@@ -32,6 +32,7 @@ def load(loaded: Loaded, cast: Cast) -> None:
     )
     for point in document["points"]:
         give_assignments(decision, point["assignments"])
+    finish_documents(decision, cast)
     _report_to_board(decision, the_day(document["board_notice"]["on"]), document["board_notice"]["wording"], cast)
 
 

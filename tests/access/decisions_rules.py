@@ -3,6 +3,8 @@
 from people.abilities import Ability
 from tests.access.rule import EVERYONE, Rule, button, form, having, page
 
+WRITERS = having(Ability.WRITE_DOCUMENT)
+
 RULES: dict[str, Rule] = {
     "agreements": page(),
     "agreement_new": form(Ability.EDIT_AGREEMENT),
@@ -36,6 +38,17 @@ RULES: dict[str, Rule] = {
     "cases": page(),
     "case": page("case"),
     "document": page("document"),
+    "case_new": form(Ability.KEEP_CASES),
+    "case_edit": form(Ability.KEEP_CASES, "case"),
+    "case_close": button(Ability.KEEP_CASES, "case"),
+    "case_reopen": button(Ability.KEEP_CASES, "case"),
+    # Minutes are the registrar's, everything else is written by those who may write documents.
+    "document_new": Rule(WRITERS | having(Ability.RECORD), WRITERS | having(Ability.RECORD), "case"),
+    "document_edit": Rule(WRITERS, WRITERS, "document"),
+    "document_finish": Rule(WRITERS, WRITERS, "document"),
+    "document_reopen": button(Ability.WRITE_DOCUMENT, "document"),
+    "document_versions": page("document"),
+    "document_version": page("document_version"),
     "attachment_new": form(Ability.ATTACH, "case"),
     "attachment": page("attachment"),
     # Added by the officer: taken back by who added it, or by those who keep cases in order.

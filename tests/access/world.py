@@ -46,7 +46,8 @@ class World:
             "provider_request": (self._provider_request.pk,),
             "evidence": ("forfragan", self._provider_request.pk),
             "case": (example.case.pk,),
-            "document": (self._document().pk,),
+            "document": (self._document.pk,),
+            "document_version": (self._document.pk, 1),
             "attachment": (creators.attachment(example.case, by=self.officer).pk,),
             "line": (example.decision.lines.get(activity=example.gamma).pk,),
             "draft": (example.propose({example.alfa: -10, example.beta: 10}, by=self.officer).pk,),
@@ -97,8 +98,10 @@ class World:
             [decision], meeting_on=creators.TODAY, section_number="§ 12", by=by, on=creators.TODAY
         )
 
+    @cached_property
     def _document(self) -> Document:
-        return Document.objects.create(case=self.example.case, kind=Document.Kind.MEMO, title="Tjänsteskrivelse")
+        kind, case, day = Document.Kind.MEMO, self.example.case, creators.TODAY
+        return actions.create_document(case, kind=kind, title="Tjänsteskrivelse", by=self.officer, on=day)
 
     def _allocation(self) -> Decision:
         example = self.example

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from decisions import short_documents
-from decisions.case_document import build_case_document
 from decisions.models import Document
+from decisions.printed import draw_pdf
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         document = Document.objects.newest_of(registry_number, kind)
         if document is None:
             raise CommandError(f"Ärendet {registry_number} finns inte eller har ingen handling av slaget {kind}.")
-        content = short_documents.draw(build_case_document(document))
+        content = draw_pdf(document)
         try:
             output.write_bytes(content)
         except OSError as error:
