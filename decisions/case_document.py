@@ -7,9 +7,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
-
-from decisions.decision_document import Letterhead, Numbered
+from decisions.decision_document import Letterhead, Numbered, current_letterhead
 from decisions.documents import TOKEN, ActivityTable, DocumentPart, DocumentSource, document_parts, signs_within
 from decisions.models import Decision, Document
 from decisions.models.decisions import Status
@@ -113,7 +111,7 @@ def build_case_document(document: Document) -> CaseDocument:
     drawn = [token for section in document.sections.all() for token in TOKEN.findall(section.body)]
     unit = str(document.unit or "")
     return CaseDocument(
-        letterhead=Letterhead(**{key: settings.ORGANISATION[key] for key in ("name", "postal_address", "web")}),
+        letterhead=current_letterhead(),
         kind=document.kind,
         kind_text=document.get_kind_display(),
         title=document.title,

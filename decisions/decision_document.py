@@ -7,8 +7,6 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
-
 from decisions.comparison import Comparison, Row
 from decisions.documents import DocumentSource, document_parts
 from decisions.frozen import canonical, thaw
@@ -18,6 +16,7 @@ from decisions.models.decisions import Body, Status
 from decisions.notices import notice_sentence
 from grants.figures import ZERO
 from grants.kronor import format_kronor
+from people.models import Organisation
 
 MADE = {
     Body.STATE: "Staten har beslutat",
@@ -31,6 +30,11 @@ class Letterhead:
     name: str
     postal_address: str
     web: str
+
+
+def current_letterhead() -> Letterhead:
+    words = Organisation.objects.current()
+    return Letterhead(words.name, words.postal_address, words.web)
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,7 @@ def build_document(decision: Decision) -> DecisionDocument:
     page = Comparison(decision, decision.created_by, decision.decided_on or decision.created_at.date())
     mandate = decision.mandate
     return DecisionDocument(
-        letterhead=Letterhead(**{key: settings.ORGANISATION[key] for key in ("name", "postal_address", "web")}),
+        letterhead=current_letterhead(),
         number=decision.number,
         kind=decision.kind,
         kind_text=decision.get_kind_display(),

@@ -3,10 +3,9 @@
 import datetime
 from collections.abc import Sequence
 
-from django.conf import settings
-
 from decisions.document_text import DocumentText, SectionText, arranged
 from decisions.models import Case, Decision, Document
+from people.models import Organisation
 
 NUMBERED = "1"
 CONDITIONS = "Villkor att beakta som ska framgå i alla beslutsunderlag"
@@ -64,7 +63,7 @@ def _basis(case: Case, decision: Decision | None) -> Built:
         _chapter(2, "Mål"),
         _chapter(2, "Överenskommelsens utvecklingsområden"),
         *(_chapter(3, area.name) for area in areas),
-        _chapter(1, settings.ORGANISATION["name"], "[[tabell tilldelning]]" if areas else ""),
+        _chapter(1, Organisation.objects.current().name, "[[tabell tilldelning]]" if areas else ""),
         _chapter(2, "Förslag till fördelning"),
         *(_chapter(3, area.name, f"[[tabell aktiviteter {area.number}]]") for area in areas),
         _chapter(3, CONDITIONS, "[[villkor]]"),

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from decisions.decision_document import build_document
 from decisions.models import Decision, Event, Notification
+from people.models import Organisation
 
 MAX_ATTEMPTS = 7
 """Waits of 4, 16, 64, 256, 1024 and 4096 seconds lie between them: about an hour and a half in all."""
@@ -49,7 +50,7 @@ def compose(row: Notification) -> Text:
         "event": row.event,
         "decision": decision,
         "document": document,
-        "organisation": settings.ORGANISATION["name"],
+        "organisation": Organisation.objects.current().name,
         "page": settings.BASE_URL + decision.get_absolute_url(),
         "pdf": settings.BASE_URL + reverse("decision_pdf", args=[decision.pk]),
     }

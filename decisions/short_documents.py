@@ -7,11 +7,11 @@ when the data says something else. What is signed and filed is the file; the sam
 import datetime
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.core.cache import cache
 
 from decisions import pdf
 from decisions.frozen import canonical, checksum
+from people.models import Organisation
 
 A_DAY = 24 * 60 * 60
 
@@ -56,7 +56,7 @@ def drawn(document: ShortDocument) -> bytes:
         context(document),
         title=document.heading,
         dated=document.dated,
-        author=settings.ORGANISATION["name"],
+        author=Organisation.objects.current().name,
         subject=document.subject,
         attachments=[pdf.Attachment("uppgifter.json", text.encode(), "application/json", "Uppgifterna som JSON")],
     )
@@ -66,6 +66,6 @@ def context(document: ShortDocument) -> dict[str, Any]:
     """What the templates are given."""
     return {
         "document": document,
-        "organisation": settings.ORGANISATION,
+        "organisation": Organisation.objects.current(),
         "data_sha256": checksum(canonical(document)),
     }

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from config.refused import Refused
 from people.abilities import Ability, Profile, may, refusal
-from people.models import Role, Tenure, User
+from people.models import Organisation, Role, Tenure, User
 
 
 class PeopleRefused(Refused):
@@ -79,6 +79,17 @@ def change_user(user: User, *, profiles: Iterable[Profile], is_active: bool, by:
     user.save(update_fields=["is_active"])
     _set_profiles(user, profiles)
     return user
+
+
+@transaction.atomic
+def set_letterhead(*, name: str, postal_address: str, web: str, by: User) -> Organisation:
+    """What stands at the head of documents from now on. What is finished, decided or filed keeps what it had."""
+    _require(by)
+    if not name.strip():
+        raise PeopleRefused("Skriv organisationens namn.", "no_name")
+    words = {"name": name.strip(), "postal_address": postal_address.strip(), "web": web.strip()}
+    organisation, _ = Organisation.objects.update_or_create(pk=Organisation.ONLY, defaults=words)
+    return organisation
 
 
 def _set_profiles(user: User, profiles: Iterable[Profile]) -> None:

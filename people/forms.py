@@ -41,6 +41,14 @@ class UserForm(forms.Form):
         return [Profile(value) for value in self.cleaned_data["profiles"]]
 
 
+class LetterheadForm(forms.Form):
+    name = forms.CharField(
+        label="Organisationens namn", max_length=120, error_messages={"required": "Skriv organisationens namn."}
+    )
+    postal_address = forms.CharField(label="Postadress", max_length=160, required=False)
+    web = forms.CharField(label="Webbplats", max_length=120, required=False, help_text="Till exempel www.regionjh.se.")
+
+
 class RightsForm(forms.Form):
     profiles = forms.MultipleChoiceField(
         label="Arbetsprofiler", choices=Profile.choices, widget=forms.CheckboxSelectMultiple, required=False

@@ -1,4 +1,5 @@
+from people.models.organisation import Organisation
 from people.models.roles import Role, RoleAlias, Tenure, Unit, UnitAlias
 from people.models.users import User
 
-__all__ = ["Role", "RoleAlias", "Tenure", "Unit", "UnitAlias", "User"]
+__all__ = ["Organisation", "Role", "RoleAlias", "Tenure", "Unit", "UnitAlias", "User"]

@@ -11,8 +11,8 @@ from config.clock import today
 from config.refused import Refused
 from people import actions
 from people.abilities import Ability, needs
-from people.forms import EndTenureForm, RightsForm, TenureForm, UserForm
-from people.models import Tenure, User
+from people.forms import EndTenureForm, LetterheadForm, RightsForm, TenureForm, UserForm
+from people.models import Organisation, Tenure, User
 from people.register import roles_with_holders, users_with_profiles
 from people.requests import SignedInRequest
 
@@ -23,6 +23,7 @@ def organisation_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "roles": roles_with_holders(request.user, today()),
         "users": users_with_profiles(request.user),
+        "letterhead": Organisation.objects.current(),
     }
     return render(request, "people/organisation_page.html", context)
 
@@ -92,3 +93,21 @@ def user_page(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Behörigheten för {user} är ändrad.")
             return redirect("organisation")
     return _form_page(request, form, heading=f"Behörighet: {user}", button="Spara")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.ADMINISTER)
+def letterhead_page(request: SignedInRequest) -> HttpResponse:
+    """What stands at the head of decisions, documents and reports."""
+    words = Organisation.objects.current()
+    initial = {"name": words.name, "postal_address": words.postal_address, "web": words.web}
+    form = LetterheadForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.set_letterhead(**form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, "Brevhuvudet är ändrat. Det som redan är beslutat eller fastställt ändras inte.")
+            return redirect("organisation")
+    return _form_page(request, form, heading="Brevhuvud", button="Spara")

@@ -5,7 +5,6 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import cast
 
-from django.conf import settings
 from django.db.models import Prefetch
 
 from decisions.agreement_checks import acknowledged_findings
@@ -14,6 +13,7 @@ from decisions.models import Decision, DecisionCondition, DecisionLine
 from grants.figures import ZERO
 from grants.findings import Severity
 from grants.models import Agreement
+from people.models import Organisation
 from reporting.models import Requirement, RequirementChange
 from reporting.report import shape
 from reporting.report.earmarks import earmarks
@@ -38,7 +38,7 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
     return shape.Report(
         agreement=_agreement(agreement),
         requirement=_requirement(requirement, as_of),
-        sender=settings.ORGANISATION["name"],
+        sender=Organisation.objects.current().name,
         as_of=as_of,
         amounts=shape.Amounts.of(figures.totals),
         unmatched_outcome=figures.unmatched_outcome,

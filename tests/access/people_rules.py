@@ -7,6 +7,7 @@ RULES: dict[str, Rule] = {
     "account": page(),
     "help": page(),
     "organisation": page(),
+    "letterhead": form(Ability.ADMINISTER),
     "tenure_new": form(Ability.ADMINISTER),
     "tenure_end": form(Ability.ADMINISTER, "tenure"),
     "user_new": form(Ability.ADMINISTER),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from config.refused import Refused
 from people import actions
 from people.abilities import Profile, profiles_of
-from people.models import Tenure, User
+from people.models import Organisation, Tenure, User
 from tests import creators
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_the_page_costs_the_same_however_many_roles(client, administrator, roles
     for number in range(roles):
         appoint(administrator, role=creators.role(f"Chef {number}"))
     client.get(reverse("organisation"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("organisation"))
 
 
@@ -132,3 +132,15 @@ def test_a_reader_sees_roles_but_not_the_register_of_users(client):
     assert "Eva Ek" in page
     assert "Nytt innehav" not in page
     assert "@exempel.se" not in page
+
+
+def test_the_letterhead_is_the_administrators_to_change(client) -> None:
+    client.force_login(creators.user(Profile.ADMINISTRATOR))
+    assert "Region Jämtland Härjedalen" in client.get("/organisation/").text
+    words = {"name": "Region Exempel", "postal_address": "Box 1, 123 45 Orten", "web": "www.example.se"}
+    assert "Region Exempel, Box 1, 123 45 Orten" in client.post("/organisation/brevhuvud/", words, follow=True).text
+    client.post("/organisation/brevhuvud/", words | {"name": "Region Två"})
+    assert Organisation.objects.get().name == "Region Två"
+    assert client.post("/organisation/brevhuvud/", words | {"name": " "}).status_code == 422
+    with pytest.raises(Refused, match="Behörighetsadministratör"):
+        actions.set_letterhead(**words, by=creators.officer())
