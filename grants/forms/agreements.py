@@ -27,6 +27,8 @@ class SetUpForm(forms.ModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
                 field.error_messages |= DAY
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "Ingen vald"
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
 
