@@ -54,12 +54,10 @@ def _deciding(decision: Decision) -> str:
 
 def _deciders(event: Event) -> list[User]:
     """Those who can decide it that day; for the board, those who record what it decides."""
-    if event.decision.body == Body.BOARD:
+    if event.decision.body != Body.DIRECTOR:
         return list(those_who_may(Ability.RECORD))
-    if event.decision.body == Body.DIRECTOR:
-        directors = those_who_may(Ability.DECIDE)
-        return [user for user in directors if may_decide(user, event.decision, event.on).allowed]
-    return []
+    directors = those_who_may(Ability.DECIDE)
+    return [user for user in directors if may_decide(user, event.decision, event.on).allowed]
 
 
 def _authors(decision: Decision) -> Iterator[Addressee]:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from config.refused import Refused
 from decisions import condition_checks
 from decisions.models import DecisionLine
-from decisions.models.decisions import Kind, Status
+from decisions.models.decisions import BUDGETING, Kind, Status
 from grants import checks
 from grants.checks import Sums
 from grants.figures import ZERO
@@ -33,12 +33,12 @@ class Decided(Sums):
 
     @cached_property
     def lines(self) -> list[DecisionLine]:
-        """Decided lines of allocations and reallocations, the oldest decision first."""
+        """Decided lines that change what an activity has, the oldest decision first."""
         rows = DecisionLine.objects.filter(
             decision__agreement=self.agreement,
             decision__status=Status.DECIDED,
             decision__decided_on__lte=self.on,
-            decision__kind__in=[Kind.ALLOCATION, Kind.REALLOCATION],
+            decision__kind__in=BUDGETING,
             activity__isnull=False,
         )
         return list(

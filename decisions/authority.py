@@ -4,10 +4,10 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
-from decisions.grounds import pick, why_no_mandate
+from decisions.grounds import pick, power, why_no_mandate
 from decisions.models import Decision, DecisionLine, Event, Mandate
-from decisions.models.decisions import Body, Kind, Status
-from grants.models import Activity, DevelopmentArea
+from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
+from grants.models import Activity, Agreement, DevelopmentArea
 from people.abilities import Ability, Profile, may, profiles_of, refusal
 from people.models import Tenure, User
 from people.models.roles import Standing
@@ -35,8 +35,39 @@ WHO_DECIDES = (
         "på ansvarig chefs förslag, med regionstyrelsens mandat.",
     ),
     Rule(Kind.REALLOCATION, Body.BOARD, "Regionstyrelsen beslutar det som mandatet inte omfattar."),
+    Rule(
+        Kind.ACTIVITY,
+        Body.DIRECTOR,
+        "Regiondirektören beslutar en ny aktivitet inom ett utvecklingsområde, på ansvarig chefs förslag, med "
+        "regionstyrelsens mandat. Pengarna tas ur områdets ofördelade medel eller från andra aktiviteter i området.",
+    ),
+    Rule(Kind.ACTIVITY, Body.BOARD, "Regionstyrelsen beslutar nya aktiviteter när inget mandat gäller."),
+    Rule(
+        Kind.RELEASE,
+        Body.DIRECTOR,
+        "Regiondirektören återför pengar från en aktivitet till ofördelat inom ett utvecklingsområde, med "
+        "regionstyrelsens mandat.",
+    ),
+    Rule(Kind.RELEASE, Body.BOARD, "Regionstyrelsen återför när inget mandat gäller, och från det låsta."),
+    Rule(Kind.ACROSS, Body.BOARD, "Bara regionstyrelsen flyttar pengar mellan utvecklingsområden."),
+    Rule(Kind.LOCK, Body.BOARD, "Bara regionstyrelsen låser en aktivitet."),
+    Rule(Kind.UNLOCK, Body.BOARD, "Ett lås hävs av den som har satt det: regionstyrelsen."),
+    Rule(Kind.REPAYMENT, Body.BOARD, "Det som återbetalas till staten lämnar regionen: regionstyrelsen beslutar."),
+    Rule(Kind.REPAYMENT, Body.DIRECTOR, "Regiondirektören, när ett mandat eller delegationsordningen medger det."),
+    *(
+        Rule(kind, body, f"Den som fattade beslutet rättar det, på samma grund.{more}")
+        for kind in (Kind.CORRECTION, Kind.RECTIFICATION)
+        for body, more in (
+            (Body.DIRECTOR, ""),
+            (Body.BOARD, ""),
+            (Body.STATE, " En tilldelning rättas när nämndsekreteraren har registrerat rättelsen."),
+        )
+    ),
     Rule(Kind.OTHER, Body.BOARD, "Regionstyrelsen beslutar övriga förslag."),
 )
+"""Why the board repays unless a mandate says otherwise: doc 003 gives the director activities and reallocations within
+an area, and money that is repaid leaves the areas for good. Why who decided corrects: no one else may change what
+another has decided (förvaltningslagen 36–37 §§), and the ground for deciding is the ground for setting it right."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +82,46 @@ class Verdict:
 
 def find_mandate(decision: Decision, on: datetime.date) -> Mandate | None:
     """The mandate that lets an official decide this on that day; failing one that reaches so far, the first."""
-    covering = list(Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=on))
+    covering = list(Mandate.objects.covering(agreement=decision.agreement, kind=power(decision), on=on))
     return pick(covering, decision)
+
+
+def bodies(kind: Kind) -> tuple[Body, ...]:
+    """Those that can decide the kind at all."""
+    return tuple(rule.body for rule in WHO_DECIDES if rule.kind == kind)
+
+
+def deciding_body(kind: Kind, agreement: Agreement | None, on: datetime.date) -> Body:
+    """Who decides a proposal of this kind made that day: the director where a mandate covers it, else the board."""
+    covering = Mandate.objects.covering(agreement=agreement, kind=kind, on=on)
+    return Body.DIRECTOR if Body.DIRECTOR in bodies(kind) and covering.exists() else Body.BOARD
 
 
 def basis_sentence(decision: Decision, on: datetime.date) -> str:
     """The sentence beside every draft: who decides it, and by what right."""
     if decision.body == Body.STATE:
         return "Beslutas av staten och registreras här."
+    mandate = find_mandate(decision, on) if Body.DIRECTOR in bodies(Kind(decision.kind)) else None
     if decision.body == Body.BOARD:
-        return "Beslutas av regionstyrelsen."
-    mandate = find_mandate(decision, on)
+        return _why_the_board(Kind(decision.kind), decision, mandate, on)
     if why_not := why_no_mandate(decision, mandate, on):
         return f"Måste beslutas av regionstyrelsen, eftersom {why_not}."
     return f"Beslutas av {decision.get_body_display()} med stöd av {mandate.basis if mandate else ''}."
+
+
+ONLY_THE_BOARD = {
+    Kind.ACROSS: "pengar flyttas mellan utvecklingsområden",
+    Kind.LOCK: "bara den kan låsa en aktivitet",
+    Kind.UNLOCK: "ett lås hävs av den som har satt det",
+}
+
+
+def _why_the_board(kind: Kind, decision: Decision, mandate: Mandate | None, on: datetime.date) -> str:
+    if kind in ONLY_THE_BOARD:
+        return f"Måste beslutas av regionstyrelsen, eftersom {ONLY_THE_BOARD[kind]}."
+    if kind in WITHIN_AN_AREA | {Kind.REPAYMENT} and mandate is None:
+        return f"Måste beslutas av regionstyrelsen, eftersom {why_no_mandate(decision, None, on)}."
+    return "Beslutas av regionstyrelsen."
 
 
 def own_work(decision: Decision, user: User) -> bool:
@@ -108,9 +165,9 @@ class Authority:
         return verdicts[best or (usable or mandates)[0]]
 
     def _covering(self, decision: Decision) -> list[Mandate]:
-        key = (decision.agreement_id, decision.kind)
+        key = (decision.agreement_id, power(decision))
         if key not in self._mandates:
-            found = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=self.on)
+            found = Mandate.objects.covering(agreement=decision.agreement, kind=key[1], on=self.on)
             self._mandates[key] = list(found)
         return self._mandates[key]
 
@@ -130,7 +187,7 @@ class Authority:
         return set(Tenure.objects.on(self.on).filter(user=self.user).values_list("role_id", flat=True))
 
     def may_propose(self, area: DevelopmentArea) -> Verdict:
-        """Propose a reallocation within this area: officers everywhere, others where a role of theirs is responsible
+        """Propose to move money within this area: officers everywhere, others where a role of theirs is responsible
         for an activity or coordinates the area or the agreement (doc 003: "utifrån ansvarig chefs förslag")."""
         if not may(self.user, Ability.PROPOSE):
             return Verdict(False, refusal(Ability.PROPOSE))
@@ -174,5 +231,5 @@ def may_decide(user: User, decision: Decision, on: datetime.date) -> Verdict:
 
 
 def may_propose(user: User, area: DevelopmentArea, on: datetime.date) -> Verdict:
-    """May `user` propose a reallocation within this area on that day?"""
+    """May `user` propose to move money within this area on that day?"""
     return Authority(user, on).may_propose(area)

@@ -11,14 +11,17 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Min
+from django.urls import reverse
 
 from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
-from decisions.checks import findings
+from decisions.checks import blocks, findings
 from decisions.documents import prose, unbroken
 from decisions.links import Relation, corrected_by, relations
 from decisions.models import (
     Attachment,
     ConditionChoice,
+    CorrectedMovement,
+    CorrectedWording,
     Decision,
     DecisionCondition,
     DecisionLine,
@@ -27,7 +30,9 @@ from decisions.models import (
     Question,
     Recipient,
 )
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.decisions import BOOKED_WHOLE, REASONED, WITHIN_AN_AREA, Body, Kind, Status
+from decisions.movements import Moved
+from decisions.proposals import edit_path
 from decisions.questions import Threads, threads
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
@@ -215,6 +220,58 @@ class Comparison:
         shares = [share for line in self.lines if line.activity is None for share in line.shares.all()]
         return [Part(share.fund, self.book.allotted[share.fund_id], share.amount.amount) for share in shares]
 
+    @property
+    def is_allotment(self) -> bool:
+        return self.decision.kind == Kind.ALLOTMENT
+
+    @property
+    def shows_change(self) -> bool:
+        """Whether its lines are changes of what was there: before, change, after."""
+        return self.decision.kind in BOOKED_WHOLE
+
+    @property
+    def is_locking(self) -> bool:
+        return self.decision.kind in {Kind.LOCK, Kind.UNLOCK}
+
+    @cached_property
+    def wordings(self) -> list[CorrectedWording]:
+        return list(self.decision.corrected_wordings.all())
+
+    @cached_property
+    def corrected_movements(self) -> list[CorrectedMovement]:
+        rows = self.decision.corrected_movements.select_related(
+            "activity", "movement__source__fund", "movement__source__activity", "movement__target__activity"
+        )
+        return list(rows)
+
+    @property
+    def is_reasoned(self) -> bool:
+        return self.decision.kind in REASONED
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is something to hand in."""
+        return bool(self.lines or self.wordings)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether what the checks find stops it; the board's own decisions are never stopped."""
+        return bool(blocks(self.decision, self.errors))
+
+    @cached_property
+    def edit_path(self) -> str:
+        return edit_path(self.decision)
+
+    @cached_property
+    def correct_paths(self) -> dict[str, str]:
+        """Where an officer proposes to correct this decided decision: its amounts, its words."""
+        if self.decision.status != Status.DECIDED or not may(self.user, Ability.ALLOCATE):
+            return {}
+        found = {"words": reverse("rectification_new", args=[self.decision.pk])}
+        if self.decision.lines.filter(fundings__isnull=False).exists():
+            found["amounts"] = reverse("correction_new", args=[self.decision.pk])
+        return found
+
     @cached_property
     def allotted_total(self) -> Decimal:
         return sum((part.change for part in self.allotted), ZERO)
@@ -262,16 +319,23 @@ class Comparison:
     def _pool(self, area: DevelopmentArea) -> Pool:
         funds = [fund.pk for fund in area.funds.all()]
         before = sum((self.book.pool[fund_id] for fund_id in funds), ZERO)
-        drawn = {part.fund.pk: ZERO for row in self.rows for part in row.parts}
-        for row in self.rows:
-            for part in row.parts:
-                drawn[part.fund.pk] += part.change
-        given = sum((part.change for part in self.allotted if part.fund.pk in funds), ZERO)
         if self.decision.kind != Kind.ALLOCATION:
-            return Pool(area, before, given)
+            return Pool(area, before, sum((self.moved.pool_change(pk) for pk in funds), ZERO))
         # What a fund does not hold stays uncovered: the pool never goes below zero.
-        taken = sum((min(drawn.get(pk, ZERO), self.book.pool[pk]) for pk in funds), ZERO)
+        taken = sum((min(-self.moved.pool_change(pk), self.book.pool[pk]) for pk in funds), ZERO)
         return Pool(area, before, -taken)
+
+    @cached_property
+    def moved(self) -> Moved:
+        return Moved.by(self.lines)
+
+    @cached_property
+    def fund_pools(self) -> list[Part]:
+        """What is unallocated in each fund, before and after, where the decision takes from it or gives to it."""
+        changes = {fund.pk: self.moved.pool_change(fund.pk) for fund in self.funds}
+        if self.decision.kind == Kind.ALLOCATION:
+            changes = {pk: max(change, -self.book.pool[pk]) for pk, change in changes.items()}
+        return [Part(fund, self.book.pool[fund.pk], changes[fund.pk]) for fund in self.funds if changes[fund.pk]]
 
     @cached_property
     def is_open(self) -> bool:
@@ -313,12 +377,14 @@ class Comparison:
             edit=writes and decision.is_editable,
             submit=writes and decision.is_editable,
             withdraw=author and decision.status in OPEN,
-            record=decision.status == Status.SUBMITTED and decision.body == Body.BOARD and may(user, Ability.RECORD),
+            record=decision.status == Status.SUBMITTED
+            and decision.body in {Body.BOARD, Body.STATE}
+            and may(user, Ability.RECORD),
             cover=decision.status == Status.DECIDED and decision.kind == Kind.ALLOCATION and may(user, Ability.COVER),
         )
 
     def _may_write(self) -> bool:
-        if self.decision.kind != Kind.REALLOCATION:
+        if self.decision.kind not in WITHIN_AN_AREA:
             return may(self.user, Ability.ALLOCATE)
         return may(self.user, Ability.PROPOSE) and all(
             may_propose(self.user, area, self.on).allowed for area in self.areas

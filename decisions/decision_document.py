@@ -12,7 +12,7 @@ from decisions.documents import DocumentSource, document_parts
 from decisions.frozen import canonical, thaw
 from decisions.links import own_relations
 from decisions.models import Assignment, Decision, Document
-from decisions.models.decisions import Body, Status
+from decisions.models.decisions import BOOKED_WHOLE, REASONED, Body, Kind, Status
 from decisions.notices import notice_sentence
 from grants.figures import ZERO
 from grants.kronor import format_kronor
@@ -86,6 +86,15 @@ class Departure:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """Words of the corrected decision, before and after."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Task:
     role: str
     text: str
@@ -149,14 +158,20 @@ class DecisionDocument:
     departures: tuple[Departure, ...] = ()
     notice: str = ""
     relations: tuple[str, ...] = ()
+    wordings: tuple[Wording, ...] = ()
 
     @property
     def is_decided(self) -> bool:
         return self.status == Status.DECIDED
 
     @property
-    def is_reallocation(self) -> bool:
-        return self.kind == "reallocation"
+    def shows_change(self) -> bool:
+        """Whether its lines are changes of what was there: before, change, after."""
+        return self.kind in BOOKED_WHOLE
+
+    @property
+    def is_reasoned(self) -> bool:
+        return self.kind in REASONED
 
     @property
     def is_delegated(self) -> bool:
@@ -217,6 +232,7 @@ def build_document(decision: Decision) -> DecisionDocument:
             Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
         ),
         notice=notice_sentence(decision),
+        wordings=tuple(Wording(row.name, row.before, row.after) for row in page.wordings),
         relations=tuple(str(relation) for relation in own_relations(decision)),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
     )
@@ -230,14 +246,29 @@ def _sentence(page: Comparison) -> str:
     """What is decided, in one sentence with its subject."""
     decision = page.decision
     who = MADE[Body(decision.body)]
-    if page.allotted:
+    if page.is_allotment:
         return f"{who} om tilldelning av {format_kronor(page.allotted_total)} till {decision.agreement}."
     if decision.kind == "allocation":
         return f"{who} att fördela {page.sentence}."
     if decision.kind == "reallocation":
         moved = format_kronor(Decision.moved(page.lines))
         return f"{who} att omfördela {moved} inom {decision.agreement}: {_moves(page)}."
+    if decision.kind in PLAIN:
+        return f"{who} om {PLAIN[Kind(decision.kind)]}: {decision.title}."
     return f"{who} i ärendet {decision.title}."
+
+
+PLAIN = {
+    Kind.ACTIVITY: "en ny aktivitet",
+    Kind.RELEASE: "återföring",
+    Kind.ACROSS: "omfördelning mellan utvecklingsområden",
+    Kind.LOCK: "låsning",
+    Kind.UNLOCK: "upplåsning",
+    Kind.REPAYMENT: "återbetalning",
+    Kind.CORRECTION: "rättelse",
+    Kind.RECTIFICATION: "rättelse",
+}
+"""The kinds whose title says all."""
 
 
 def _moves(page: Comparison) -> str:

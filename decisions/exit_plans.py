@@ -13,9 +13,10 @@ from grants.models import Activity
 
 
 def lacking_exit_plan(decisions: Sequence[Decision], on: datetime.date) -> dict[int, list[Activity]]:
-    """By the id of each allocation that carries the condition: its activities that nothing was decided about before and
-    that have no plan. A decision that has waived the condition is not there. Three queries, however many."""
-    allocations = [decision for decision in decisions if decision.kind == Kind.ALLOCATION]
+    """By the id of each allocation or new activity that carries the condition: its activities that nothing was decided
+    about before and that have no plan. A decision that has waived the condition is not there. Three queries, however
+    many."""
+    allocations = [decision for decision in decisions if decision.kind in {Kind.ALLOCATION, Kind.ACTIVITY}]
     condition = _condition_in_force(on) if allocations else None
     if condition is None:
         return {}

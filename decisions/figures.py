@@ -5,14 +5,15 @@ booked later are left out, as are months of outcome that had not ended.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch, Sum
+from django.db.models import F, Prefetch, QuerySet, Sum
 
-from decisions.models import DecisionLine
-from decisions.models.decisions import Kind, Status
+from decisions.models import DecisionLine, LineShare
+from decisions.models.decisions import BUDGETING, Status
 from grants.figures import ZERO, Book, read_book
 from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fund
 
@@ -26,6 +27,8 @@ class Figures:
     allocated: Decimal = ZERO
     unallocated: Decimal = ZERO
     outcome: Decimal = ZERO
+    borrowed: Decimal = ZERO
+    """Of an area: booked to its activities out of other areas' funds, less what its own funds have given theirs."""
 
     @property
     def uncovered(self) -> Decimal:
@@ -33,8 +36,8 @@ class Figures:
 
     @property
     def left(self) -> Decimal:
-        """What is booked and not yet spent; below zero when more is spent than booked."""
-        return self.allocated - self.outcome
+        """What the activities have and have not spent; below zero when they have spent more."""
+        return self.allocated + self.borrowed - self.outcome
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
@@ -43,6 +46,7 @@ class Figures:
             self.allocated + other.allocated,
             self.unallocated + other.unallocated,
             self.outcome + other.outcome,
+            self.borrowed + other.borrowed,
         )
 
 
@@ -71,18 +75,43 @@ class ActivityFigures:
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """Money of one area's fund on an activity of another (only the board decides that)."""
+
+    fund: Fund
+    activity: Activity
+    decided: Decimal
+    allocated: Decimal
+
+
+@dataclass(frozen=True)
 class AreaFigures:
+    """`given`: its funds' money on other areas' activities; `received`: other areas' funds on its own activities."""
+
     area: DevelopmentArea
     funds: tuple[FundFigures, ...]
     activities: tuple[ActivityFigures, ...]
+    given: tuple[Crossing, ...] = ()
+    received: tuple[Crossing, ...] = ()
 
     @cached_property
     def totals(self) -> Figures:
+        """By the area that the fund belongs to, so that what is allotted is what is booked, unallocated and repaid.
+        Outcome, and what is left, are the activities' own."""
         total = sum((row.figures for row in self.activities), Figures())
+        decided = _sum(row.decided for row in self.given) - _sum(row.decided for row in self.received)
+        allocated = _sum(row.allocated for row in self.given) - _sum(row.allocated for row in self.received)
         return total + Figures(
-            allotted=sum((row.allotted for row in self.funds), ZERO),
-            unallocated=sum((row.unallocated for row in self.funds), ZERO),
+            allotted=_sum(row.allotted for row in self.funds),
+            decided=decided,
+            allocated=allocated,
+            unallocated=_sum(row.unallocated for row in self.funds),
+            borrowed=-allocated,
         )
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
 
 
 @dataclass(frozen=True)
@@ -105,16 +134,21 @@ class AgreementFigures:
 
 
 def decided_by_activity(agreement: Agreement, as_of: datetime.date | None = None) -> dict[int, Decimal]:
-    """Decided kronor per activity: the allocations and the signed changes of reallocations."""
+    """Decided kronor per activity: what is allocated, and every signed change since."""
+    lines = _deciding_lines(agreement, as_of)
+    return dict(lines.order_by().values_list("activity_id").annotate(total=Sum("amount")))
+
+
+def _deciding_lines(agreement: Agreement, as_of: datetime.date | None) -> QuerySet[DecisionLine]:
     lines = DecisionLine.objects.filter(
         decision__agreement=agreement,
         decision__status=Status.DECIDED,
-        decision__kind__in=[Kind.ALLOCATION, Kind.REALLOCATION],
+        decision__kind__in=BUDGETING,
         activity__isnull=False,
     )
     if as_of is not None:
         lines = lines.filter(decision__decided_on__lte=as_of)
-    return dict(lines.order_by().values_list("activity_id").annotate(total=Sum("amount")))
+    return lines
 
 
 def agreement_figures(agreement: Agreement, as_of: datetime.date | None = None) -> AgreementFigures:
@@ -128,15 +162,39 @@ def agreement_figures(agreement: Agreement, as_of: datetime.date | None = None) 
     )
     areas = list(rows)
     funds = {fund.pk: fund for area in areas for fund in area.funds.all()}
+    crossings = _crossings(agreement, as_of, areas, book)
     return AgreementFigures(
         agreement,
         as_of,
-        tuple(_area(area, book, decided, funds) for area in areas),
+        tuple(_area(area, book, decided, funds, crossings) for area in areas),
         book.unmatched_outcome,
     )
 
 
-def _area(area: DevelopmentArea, book: Book, decided: dict[int, Decimal], funds: dict[int, Fund]) -> AreaFigures:
+def _crossings(
+    agreement: Agreement, as_of: datetime.date | None, areas: list[DevelopmentArea], book: Book
+) -> list[Crossing]:
+    shares = LineShare.objects.filter(line__in=_deciding_lines(agreement, as_of))
+    abroad = shares.exclude(fund__area=F("line__activity__area")).order_by("fund", "line__activity")
+    decided = {
+        (fund_id, activity_id): total
+        for fund_id, activity_id, total in abroad.values_list("fund", "line__activity").annotate(total=Sum("amount"))
+    }
+    funds = {fund.pk: fund for area in areas for fund in area.funds.all()}
+    activities = {activity.pk: activity for area in areas for activity in area.activities.all()}
+    return [
+        Crossing(funds[fund_id], activities[pk], total, book.accounts.get(pk, {}).get(fund_id, ZERO))
+        for (fund_id, pk), total in decided.items()
+    ]
+
+
+def _area(
+    area: DevelopmentArea,
+    book: Book,
+    decided: dict[int, Decimal],
+    funds: dict[int, Fund],
+    crossings: list[Crossing],
+) -> AreaFigures:
     return AreaFigures(
         area,
         tuple(
@@ -144,6 +202,8 @@ def _area(area: DevelopmentArea, book: Book, decided: dict[int, Decimal], funds:
             for fund in area.funds.all()
         ),
         tuple(_activity(activity, book, decided, funds) for activity in area.activities.all()),
+        given=tuple(row for row in crossings if row.fund.area_id == area.pk),
+        received=tuple(row for row in crossings if row.activity.area_id == area.pk),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from decisions.figures import AgreementFigures, AreaFigures, agreement_figures
-from decisions.money_pages import kr, written
+from decisions.money_pages import crossings, kr, written
 from grants.models import Agreement
 from grants.outcome.months import MonthRow, chosen, months_of
 from people.abilities import Ability, may
@@ -46,6 +46,7 @@ def _area(area: AreaFigures) -> dict[str, Any]:
             {"activity": row.activity, "roles": ", ".join(row.roles), **written(row.figures)} for row in area.activities
         ],
         "totals": written(area.totals),
+        "crossings": crossings(area),
     }
 
 

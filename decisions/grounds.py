@@ -3,10 +3,21 @@
 import datetime
 from collections.abc import Sequence
 
+from decisions.links import corrected
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import Kind
+from decisions.models.decisions import CORRECTING, Kind
 from decisions.models.mandates import Reach
 from grants.printed import listing
+
+
+def power(decision: Decision) -> str:
+    """The kind that a mandate must name for this decision. A correction rests on what let the corrected one be made."""
+    while decision.kind in CORRECTING:
+        earlier = corrected(decision)
+        if earlier is None:
+            break
+        decision = earlier
+    return decision.kind
 
 
 def lines_of(decision: Decision) -> list[DecisionLine]:
@@ -32,7 +43,7 @@ def why_no_mandate(decision: Decision, mandate: Mandate | None, on: datetime.dat
         return hindrance
     if mandate is not None:
         return mandate.lacks(Reach.of(lines))
-    known = Mandate.objects.for_kind(decision.agreement, decision.kind).select_related("source__case")
+    known = Mandate.objects.for_kind(decision.agreement, power(decision)).select_related("source__case")
     outside = [text for each in known.order_by("-valid_from") if (text := each.outside(on))]
     kind = decision.get_kind_display()
     return outside[0] if outside else f"inget mandat för {kind} i {decision.agreement} gäller {on}"

@@ -240,11 +240,25 @@ def area_page(agreement: Agreement, number: int, user: User, on: datetime.date) 
         "keys": key_row(area.totals),
         "activities": [activity_row(row, waiting, ore) for row in area.activities],
         "totals": written(area.totals, ore=ore),
+        "crossings": crossings(area),
         "funds": [fund_row(row) for row in area.funds],
         "focus_areas": focus_tree(area.area),
         "findings": [written_finding(item, user) for item in found],
         "may": abilities(user),
     }
+
+
+def crossings(area: AreaFigures) -> list[dict[str, Any]]:
+    """The rows between the activities and their sum, which is by the area of the fund."""
+    return [
+        {"text": f"Till {row.activity} i område {row.activity.area.number}, ur {row.fund}"}
+        | {"activity": row.activity, "decided": kr(row.decided), "allocated": kr(row.allocated)}
+        for row in area.given
+    ] + [
+        {"text": f"Avgår: ur {row.fund} i område {row.fund.area.number}, till {row.activity}"}
+        | {"activity": row.activity, "decided": kr(-row.decided), "allocated": kr(-row.allocated)}
+        for row in area.received
+    ]
 
 
 def activity_row(row: ActivityFigures, waiting: dict[int, int], ore: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from decisions.figures import Figures
 from decisions.models import DecisionLine
-from decisions.models.decisions import Kind, Status
+from decisions.models.decisions import BUDGETING, Status
 from grants.figures import ZERO
 from grants.models import Account, Movement, Outcome, OutcomeCorrection
 
@@ -22,7 +22,7 @@ def totals_by_agreement() -> dict[int, Figures]:
     decided = _sum_by(
         DecisionLine.objects.filter(
             decision__status=Status.DECIDED,
-            decision__kind__in=[Kind.ALLOCATION, Kind.REALLOCATION],
+            decision__kind__in=BUDGETING,
             activity__isnull=False,
         ),
         "decision__agreement_id",

@@ -140,7 +140,7 @@ def sheet(area: DevelopmentArea, on: datetime.date, *, besides: Decision | None 
 def _pending(besides: Decision | None) -> dict[int, Decimal]:
     """Signed kronor per activity in the submitted reallocations."""
     total: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for decision in Decision.objects.waiting_reallocations():
+    for decision in Decision.objects.competing():
         if besides is None or decision.pk != besides.pk:
             for line in decision.lines.all():
                 if line.activity_id is not None:
@@ -153,11 +153,7 @@ def changes_of(decision: Decision) -> dict[int, Decimal]:
     return {line.activity_id: line.amount.amount for line in decision.lines.all() if line.activity_id}
 
 
-def area_of(decision: Decision) -> DevelopmentArea | None:
-    """The area that a reallocation is about; None while it has no line."""
-    return (
-        DevelopmentArea.objects.filter(activities__decision_lines__decision=decision)
-        .select_related("agreement")
-        .order_by("number")
-        .first()
-    )
+def area_of(decision: Decision, *, taking: bool = False) -> DevelopmentArea | None:
+    """The area that a proposal is about; None while it has no line. `taking`: the one whose funds it takes from."""
+    about = {"funds__line_shares__line__decision" if taking else "activities__decision_lines__decision": decision}
+    return DevelopmentArea.objects.filter(**about).select_related("agreement").order_by("number").first()

@@ -18,7 +18,7 @@ from people.models import User
 def waiting_for(user: User, on: datetime.date) -> list[Decision]:
     """The submitted decisions that this user decides (or, as registrar, records), the oldest first, none left out."""
     if may(user, Ability.RECORD):
-        return list(Decision.objects.waiting_for(Body.BOARD).for_page())
+        return list(Decision.objects.to_record().for_page())
     if not may(user, Ability.DECIDE):
         return []
     authority = Authority(user, on)
@@ -30,7 +30,7 @@ def waiting_for(user: User, on: datetime.date) -> list[Decision]:
 def waiting_count(user: User, on: datetime.date) -> int:
     """How many wait, for the menu: without asking each decision who may decide it."""
     if may(user, Ability.RECORD):
-        return Decision.objects.waiting_for(Body.BOARD).count()
+        return Decision.objects.to_record().count()
     if may(user, Ability.DECIDE):
         return Decision.objects.waiting_for(Body.DIRECTOR).count()
     return 0
@@ -49,7 +49,7 @@ class Waiting:
 
     @property
     def sentence(self) -> str:
-        if self.decision.kind == Kind.REALLOCATION:
+        if self.decision.kind != Kind.ALLOCATION:
             return self.decision.title
         return f"{self.decision.title}, {format_kronor(self.amount)}" if self.amount else self.decision.title
 
@@ -73,7 +73,7 @@ class Queue:
 def queue(user: User, on: datetime.date) -> Queue:
     """All that is submitted, with what the checks say. Queries grow with the agreements, not with the decisions."""
     director = list(Decision.objects.waiting_for(Body.DIRECTOR).for_page().prefetch_related("events"))
-    board = list(Decision.objects.waiting_for(Body.BOARD).for_page())
+    board = list(Decision.objects.to_record().for_page())
     found = findings_of_all([*director, *board], on)
     lines = DecisionLine.objects.by_decision([*director, *board])
     threads = threads_of([*director, *board])

@@ -140,6 +140,26 @@ RULES = (
                 SELECT coalesce(sum(f.amount), 0) FROM decisions_funding f WHERE f.line_id = l.id)))""",
     ),
     Rule(
+        "decision_booked_whole",
+        "Det som bokas i sin helhet är bokfört med det beslutade på varje rad.",
+        """SELECT 'beslut ' || d.number || ', rad ' || l.id FROM decisions_decision d
+        JOIN decisions_decisionline l ON l.decision_id = d.id WHERE d.status = 'decided'
+        AND d.kind IN ('activity', 'release', 'across', 'repayment', 'correction') AND l.amount <> (
+            SELECT coalesce(sum(f.amount), 0) FROM decisions_funding f WHERE f.line_id = l.id)""",
+    ),
+    Rule(
+        "correction_cites_a_decided_decision",
+        "En rättelse hänvisar till ett fattat beslut, och det som den rättar är det beslutets.",
+        """SELECT 'beslut ' || d.number FROM decisions_decision d WHERE d.status = 'decided'
+        AND d.kind IN ('correction', 'rectification') AND (1 <> (
+            SELECT count(*) FROM decisions_decisionlink k JOIN decisions_decision o ON o.id = k.other_id
+            WHERE k.decision_id = d.id AND k.kind = 'corrects' AND o.status = 'decided')
+        OR EXISTS (SELECT 1 FROM decisions_correctedmovement c WHERE c.decision_id = d.id AND NOT EXISTS (
+            SELECT 1 FROM decisions_funding f JOIN decisions_decisionline l ON l.id = f.line_id
+            JOIN decisions_decisionlink k ON k.other_id = l.decision_id AND k.kind = 'corrects'
+            WHERE f.movement_id = c.movement_id AND k.decision_id = d.id)))""",
+    ),
+    Rule(
         "decision_has_a_day_iff_decided",
         "Ett beslut har en beslutsdag när det är beslutat, och bara då.",
         "SELECT 'beslut ' || number FROM decisions_decision WHERE (status = 'decided') <> (decided_on IS NOT NULL)",
@@ -153,9 +173,16 @@ RULES = (
     Rule(
         "decision_by_the_director_rests_on_a_mandate",
         "Ett beslut av regiondirektören vilar på ett mandat och är fattat av någon.",
-        """SELECT 'beslut ' || d.number FROM decisions_decision d LEFT JOIN decisions_mandate m ON m.id = d.mandate_id
+        # A correction rests on what let the decision that it corrects be made, however many corrections lie between.
+        """WITH RECURSIVE power AS (
+            SELECT d.id, d.id AS root FROM decisions_decision d
+            UNION ALL SELECT p.id, k.other_id FROM power p JOIN decisions_decision d ON d.id = p.root
+            JOIN decisions_decisionlink k ON k.decision_id = p.root AND k.kind = 'corrects'
+            WHERE d.kind IN ('correction', 'rectification')
+        ) SELECT 'beslut ' || d.number FROM decisions_decision d LEFT JOIN decisions_mandate m ON m.id = d.mandate_id
         WHERE d.status = 'decided' AND d.body = 'director' AND (m.id IS NULL OR d.role_id IS DISTINCT FROM m.role_id
-            OR NOT d.kind = ANY (m.kinds) OR d.decided_on < m.valid_from OR d.decided_on > m.valid_until
+            OR NOT EXISTS (SELECT 1 FROM power p JOIN decisions_decision r ON r.id = p.root WHERE p.id = d.id
+                AND r.kind = ANY (m.kinds)) OR d.decided_on < m.valid_from OR d.decided_on > m.valid_until
             OR m.agreement_id <> d.agreement_id
             OR (d.recorded_by_id IS NULL AND (d.decided_by_id IS NULL OR d.decided_at IS NULL)))""",
     ),

@@ -36,11 +36,11 @@ def add_activity(
 ) -> Activity:
     """A new activity of an area, last unless `position` says otherwise, with its responsible roles in order.
 
-    Raises GrantsRefused without the ability, without a name, or when the area has an activity of that name already,
-    whatever case: a reader could not tell the two apart.
+    By who sets up the agreement, or proposes the activity. Raises GrantsRefused without the ability, without a name, or
+    when the area has an activity of that name already, whatever case: a reader could not tell the two apart.
     """
-    if not may(by, Ability.EDIT_AGREEMENT):
-        raise GrantsRefused(refusal(Ability.EDIT_AGREEMENT), "not_allowed")
+    if not may(by, Ability.EDIT_AGREEMENT) and not may(by, Ability.PROPOSE):
+        raise GrantsRefused(refusal(Ability.PROPOSE), "not_allowed")
     name = " ".join(name.split())
     if not name:
         raise GrantsRefused("Skriv vad aktiviteten heter.", "no_name")
@@ -63,6 +63,14 @@ def add_activity(
 def lock_activity(activity: Activity, *, reference: str, by: User) -> Activity:
     """Lock an activity by the board's decision: its money is not reallocated until the board unlocks it."""
     activity.locked, activity.lock_reference = True, reference
+    activity.save(update_fields=["locked", "lock_reference"])
+    return activity
+
+
+@transaction.atomic
+def unlock_activity(activity: Activity, *, by: User) -> Activity:
+    """Unlock an activity by the board's decision. What locked it stands in the activity's history."""
+    activity.locked, activity.lock_reference = False, ""
     activity.save(update_fields=["locked", "lock_reference"])
     return activity
 

@@ -82,11 +82,12 @@ def repayment(fund: Fund, amount: Decimal, text: str = "") -> Entry:
 
 def reversal(movement: Movement, text: str = "") -> Entry:
     return Entry(
-        Kind.REVERSAL, _place(movement.target), _place(movement.source), movement.amount.amount, text, movement
+        Kind.REVERSAL, place_of(movement.target), place_of(movement.source), movement.amount.amount, text, movement
     )
 
 
-def _place(account: Account) -> Place:
+def place_of(account: Account) -> Place:
+    """Where the account lies."""
     return Place(account.fund_id, Account.Kind(account.kind), account.activity_id)
 
 
@@ -147,12 +148,12 @@ def open_accounts(places: Iterable[Place]) -> dict[Place, Account]:
         .select_related("fund__area__agreement", "activity")
         .order_by("pk")
     )
-    return {_place(account): account for account in rows}
+    return {place_of(account): account for account in rows}
 
 
 def _find(places: set[Place]) -> dict[Place, int]:
     rows = Account.objects.filter(fund_id__in={place.fund_id for place in places})
-    found = {_place(account): account.pk for account in rows}
+    found = {place_of(account): account.pk for account in rows}
     return {place: found[place] for place in places & found.keys()}
 
 

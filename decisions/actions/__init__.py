@@ -6,6 +6,7 @@ from decisions.actions.booking import cover, cover_from_planned_funds
 from decisions.actions.cases import close_case, register_case, rename_case, reopen_case
 from decisions.actions.closing import close_month
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
+from decisions.actions.correcting import Correction, Rectification, Right
 from decisions.actions.documents import create_document, finish_document, may_write, reopen_document, save_document
 from decisions.actions.drafts import (
     GridRow,
@@ -27,7 +28,9 @@ from decisions.actions.followthrough import (
 )
 from decisions.actions.forecasts import comment_outcome, save_forecast, set_follow_up_terms
 from decisions.actions.links import link
+from decisions.actions.locking import Locking
 from decisions.actions.mandates import end_mandate, give_mandate
+from decisions.actions.moving import Move, Repayment, Taken
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.questions import answer_questions
@@ -39,11 +42,19 @@ from decisions.actions.recording import (
     record_tabling,
     register_allotment,
 )
+from decisions.actions.saving import save_proposal
 from decisions.actions.verdicts import decide, reject, return_to_author, seen_token, submit, withdraw
 
 __all__ = [
+    "Correction",
     "GridRow",
+    "Locking",
+    "Move",
     "NewActivity",
+    "Rectification",
+    "Repayment",
+    "Right",
+    "Taken",
     "accept_report",
     "add_attachment",
     "add_condition",
@@ -93,6 +104,7 @@ __all__ = [
     "save_exit_plan",
     "save_forecast",
     "save_grid",
+    "save_proposal",
     "save_reallocation",
     "seen_token",
     "set_follow_up_terms",

@@ -1,4 +1,4 @@
-"""From decided amounts to movements. Allocations book line by line, as far as the fund lasts; reallocations whole."""
+"""From decided amounts to movements. Allocations book line by line, as far as the fund lasts; all others whole."""
 
 import datetime
 from decimal import Decimal
@@ -8,9 +8,9 @@ from django.db import transaction
 from decisions.actions.common import DecisionRefused, locked, note, require
 from decisions.models import Decision, DecisionLine, Event, Funding
 from decisions.models.decisions import Kind, Status
-from decisions.spreading import pair_up
+from decisions.movements import entries_of, sides
 from grants import ledger
-from grants.figures import ZERO
+from grants.figures import ZERO, read_book
 from grants.kronor import format_kronor
 from grants.models import Fund, Movement
 from people.abilities import Ability
@@ -54,38 +54,36 @@ def _post_allocations(
 
 
 @transaction.atomic
-def book_reallocation(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
-    """Book the whole reallocation: each fund's givers paired with its takers. Raises LedgerRefusal."""
-    rows = decision.lines.select_related("activity").prefetch_related("shares__fund")
-    lines = {line.activity.pk: line for line in rows if line.activity}
-    activities = {pk: line.activity for pk, line in lines.items() if line.activity}
-    funds = {share.fund_id: share.fund for line in lines.values() for share in line.shares.all()}
-    pairs = pair_up(
-        {pk: {share.fund_id: share.amount.amount for share in line.shares.all()} for pk, line in lines.items()}
-    )
-    entries = [
-        ledger.reallocation(funds[pair.fund_id], activities[pair.source_id], activities[pair.target_id], pair.amount)
-        for pair in pairs
-    ]
+def book_whole(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
+    """Book what is booked as one or not at all: everything but an allocation. Raises DecisionRefused, LedgerRefusal.
+
+    Each movement funds the lines of the activities that it leaves and reaches; between state and pool, the
+    state's line.
+    """
+    lines = {line.activity_id: line for line in decision.lines.all()}
+    entries = entries_of(decision)
+    _refuse_another_purpose(decision, entries)
     movements = _post(decision, entries, booked_on=booked_on, by=by)
+    # In one statement: the parts of a correction's line go both ways and are judged together.
     Funding.objects.bulk_create(
-        Funding(line=lines[activity_id], movement=movement, amount=sign * pair.amount)
-        for pair, movement in zip(pairs, movements, strict=True)
-        for activity_id, sign in ((pair.source_id, -1), (pair.target_id, 1))
+        Funding(line=lines[activity_id], movement=movement, amount=amount)
+        for entry, movement in zip(entries, movements, strict=True)
+        for activity_id, amount in sides(entry.source, entry.target, entry.amount)
     )
 
 
-@transaction.atomic
-def book_allotment(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
-    """Book the state's allotment: each line's fund gets its amount in the pool."""
-    lines = list(decision.lines.prefetch_related("shares__fund"))
-    parts = [(line, share) for line in lines for share in line.shares.all()]
-    entries = [ledger.allotment(share.fund, share.amount.amount, line.note) for line, share in parts]
-    movements = _post(decision, entries, booked_on=booked_on, by=by)
-    Funding.objects.bulk_create(
-        Funding(line=line, movement=movement, amount=share.amount.amount)
-        for (line, share), movement in zip(parts, movements, strict=True)
-    )
+def _refuse_another_purpose(decision: Decision, entries: list[ledger.Entry]) -> None:
+    """Nobody overrides the state's earmark, not the board either, once the activity has not had the fund's money."""
+    if decision.kind not in {Kind.ACTIVITY, Kind.ACROSS} or decision.agreement is None:
+        return
+    earmarked = {fund.pk: fund for fund in Fund.objects.filter(area__agreement=decision.agreement, earmarked=True)}
+    held = read_book(decision.agreement).accounts
+    for entry in entries:
+        place = entry.target
+        if place.fund_id in earmarked and place.activity_id and place.fund_id not in held[place.activity_id]:
+            raise DecisionRefused(
+                f"{earmarked[place.fund_id]} är öronmärkt av staten och kan inte användas för något annat.", "earmarked"
+            )
 
 
 def _post(decision: Decision, entries: list[ledger.Entry], *, booked_on: datetime.date, by: User) -> list[Movement]:
@@ -93,11 +91,16 @@ def _post(decision: Decision, entries: list[ledger.Entry], *, booked_on: datetim
         raise DecisionRefused(f"{decision} hör inte till någon överenskommelse och kan inte bokas.", "no_agreement")
     return ledger.post(
         entries,
-        booked_on=ledger.first_open_day(decision.agreement, booked_on),
+        booked_on=ledger.first_open_day(decision.agreement, max([booked_on, *_reversed_days(entries)])),
         decided_on=decision.decided_on or booked_on,
         reference=decision.reference,
         by=by,
     )
+
+
+def _reversed_days(entries: list[ledger.Entry]) -> list[datetime.date]:
+    """A reversal does not come before what it reverses, which a closed month may have put on a later day."""
+    return [entry.reverses.booked_on for entry in entries if entry.reverses is not None]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from config.refused import Refused, Stale
 from decisions.actions.telling import tell
 from decisions.authority import may_propose
 from decisions.models import Decision, Event, NumberSeries
-from decisions.models.decisions import Kind
+from decisions.models.decisions import WITHIN_AN_AREA
 from grants.models import DevelopmentArea
 from people.abilities import Ability, may, refusal
 from people.models import User
@@ -36,7 +36,7 @@ def require(user: User, ability: Ability) -> None:
 
 
 def refuse_proposal_outside(areas: Iterable[DevelopmentArea], user: User, on: datetime.date) -> None:
-    """Raises DecisionRefused if the user may not propose reallocations in one of the areas."""
+    """Raises DecisionRefused if the user may not propose in one of the areas."""
     for area in areas:
         verdict = may_propose(user, area, on)
         if not verdict.allowed:
@@ -45,7 +45,7 @@ def refuse_proposal_outside(areas: Iterable[DevelopmentArea], user: User, on: da
 
 def refuse_outsider(decision: Decision, user: User, on: datetime.date) -> None:
     """Raises DecisionRefused for who may not write this draft."""
-    if decision.kind != Kind.REALLOCATION:
+    if decision.kind not in WITHIN_AN_AREA:
         require(user, Ability.ALLOCATE)
         return
     require(user, Ability.PROPOSE)

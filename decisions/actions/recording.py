@@ -6,19 +6,20 @@ from decimal import Decimal
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from decisions.actions.altering import change_amounts
 from decisions.actions.attachments import add_attachment
-from decisions.actions.booking import book_allocation, book_allotment, book_reallocation
+from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
 from decisions.checks import findings
-from decisions.grounds import lines_of
+from decisions.grounds import lines_of, power
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare, Mandate
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.decisions import BOOKED_WHOLE, Body, Kind, Status
 from decisions.models.mandates import Reach
-from grants.actions import lock_activity
-from grants.models import Agreement, Fund
+from grants.actions import lock_activity, unlock_activity
+from grants.models import Activity, Agreement, Fund
 from people.abilities import Ability
 from people.models import User
 
@@ -56,7 +57,7 @@ def register_allotment(
     )
     LineShare.objects.bulk_create(LineShare(line=line, fund=fund, amount=amount) for fund, amount in amounts.items())
     note(decision, Event.What.CREATED, by=by, on=decided_on)
-    book_allotment(decision, booked_on=decided_on, by=by)
+    book_whole(decision, booked_on=decided_on, by=by)
     return _finish(decision, decided_on=decided_on, by=by, on=decided_on)
 
 
@@ -236,7 +237,7 @@ def _refuse_recording(
 def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: datetime.date) -> None:
     if mandate is None:
         raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
-    covering = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=decided_on)
+    covering = Mandate.objects.covering(agreement=decision.agreement, kind=power(decision), on=decided_on)
     if mandate not in covering or mandate.lacks(Reach(Reach.of(lines_of(decision)).areas)):
         raise DecisionRefused(
             f"Mandatet {mandate} gällde inte {decision.get_kind_display()} i {decision.agreement} den {decided_on}.",
@@ -247,11 +248,17 @@ def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: dat
 def _book_recorded(decision: Decision, *, booked_on: datetime.date, by: User) -> None:
     if decision.kind == Kind.ALLOCATION:
         book_allocation(decision, booked_on=booked_on, by=by)
-        for line in decision.lines.filter(locks=True).select_related("activity"):
-            if line.activity:
-                lock_activity(line.activity, reference=decision.reference, by=by)
-    elif decision.kind == Kind.REALLOCATION:
-        book_reallocation(decision, booked_on=booked_on, by=by)
+    elif decision.kind in BOOKED_WHOLE:
+        book_whole(decision, booked_on=booked_on, by=by)
+    for activity in _activities_of(decision.lines.filter(locks=True)):
+        lock_activity(activity, reference=decision.reference, by=by)
+    if decision.kind == Kind.UNLOCK:
+        for activity in _activities_of(decision.lines.all()):
+            unlock_activity(activity, by=by)
+
+
+def _activities_of(lines: QuerySet[DecisionLine]) -> list[Activity]:
+    return [line.activity for line in lines.select_related("activity") if line.activity]
 
 
 def _finish(decision: Decision, *, decided_on: datetime.date, by: User, on: datetime.date) -> Decision:

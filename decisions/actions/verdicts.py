@@ -8,16 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.refused import Stale
-from decisions.actions.booking import book_allocation, book_reallocation
+from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
 from decisions.actions.conditions import attach_conditions
 from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
 from decisions.authority import Verdict, basis_sentence, may_decide
 from decisions.checks import blocks, findings
 from decisions.grounds import lines_of
-from decisions.models import Decision, Event, Mandate
-from decisions.models.decisions import Kind, Status
+from decisions.models import Decision, Event, LineShare, Mandate
+from decisions.models.decisions import BOOKED_WHOLE, REASONED, Kind, Status
 from decisions.models.mandates import Reach
+from decisions.movements import touched
 from grants import ledger
 from grants.figures import read_book
 from grants.findings import Finding, Severity
@@ -66,8 +67,8 @@ def submit(
     if not decision.is_editable:
         raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
     refuse_unanswered(decision)
-    if decision.kind == Kind.REALLOCATION and not decision.reason:
-        raise DecisionRefused("Skriv ett skäl till omfördelningen.", "no_reason")
+    if decision.kind in REASONED and not decision.reason:
+        raise DecisionRefused("Skriv ett skäl till förslaget.", "no_reason")
     if not decided_elsewhere and (stops := blocks(decision, findings(decision, on))):
         raise Blocked(stops)
     attach_conditions(decision, on)
@@ -165,7 +166,8 @@ def decide(
     FiguresChanged, or LedgerRefusal.
     """
     decision, verdict = _to_be_judged(decision, by, on)
-    _lock_touched_accounts(decision)
+    # The accounts that the decision builds on, read again under lock before anything is judged.
+    ledger.open_accounts(touched(decision))
     if seen is not None and seen != seen_token(decision):
         raise FiguresChanged(
             "Kontona har ändrats sedan du öppnade sidan. Inget är beslutat. Se de nya siffrorna och besluta igen."
@@ -187,27 +189,22 @@ def decide(
 
 
 def _book(decision: Decision, *, on: datetime.date, by: User) -> None:
-    book = book_reallocation if decision.kind == Kind.REALLOCATION else book_allocation
-    book(decision, booked_on=on, by=by)
-
-
-def _lock_touched_accounts(decision: Decision) -> None:
-    """The accounts the decision builds on, read again under lock before anything is judged."""
-    ledger.open_accounts(
-        ledger.at(line.activity, share.fund)
-        for line in decision.lines.select_related("activity").prefetch_related("shares__fund")
-        for share in line.shares.all()
-        if line.activity
-    )
+    if decision.kind in BOOKED_WHOLE:
+        book_whole(decision, booked_on=on, by=by)
+    elif decision.kind == Kind.ALLOCATION:
+        book_allocation(decision, booked_on=on, by=by)
 
 
 def seen_token(decision: Decision) -> str:
-    """A fingerprint of the figures that a decision page shows: the version and the touched activities' balances."""
+    """A fingerprint of the figures that a decision page shows: the version, and the balances of what it touches."""
     if decision.agreement is None:
         return str(decision.version)
     book = read_book(decision.agreement)
-    touched = sorted(line.activity_id for line in decision.lines.all() if line.activity_id)
-    parts = [f"{activity_id}={sorted(book.accounts.get(activity_id, {}).items())}" for activity_id in touched]
+    activities = sorted(line.activity_id for line in decision.lines.all() if line.activity_id)
+    parts = [f"{activity_id}={sorted(book.accounts.get(activity_id, {}).items())}" for activity_id in activities]
+    if decision.kind != Kind.REALLOCATION:
+        shares = LineShare.objects.filter(line__decision=decision).order_by("fund").values_list("fund", flat=True)
+        parts += [f"f{fund_id}={book.pool[fund_id]}" for fund_id in shares.distinct()]
     return hashlib.sha256(f"{decision.version}|{'|'.join(parts)}".encode()).hexdigest()[:20]
 
 

@@ -6,14 +6,27 @@ overrides them. A module for each kind of decision registers its checks (`decisi
 import datetime
 from collections.abc import Sequence
 
-from decisions.checks import allocation, reallocation
+from decisions.checks import allocation, areas, corrections, locks, reallocation, shared
 from decisions.checks.draft import Draft, read_drafts
 from decisions.checks.register import CHECKS
 from decisions.models import Decision
 from decisions.models.decisions import Body, Kind
 from grants.findings import Finding, Severity
 
-__all__ = ["Draft", "allocation", "blocks", "check", "findings", "findings_of_all", "read_drafts", "reallocation"]
+__all__ = [
+    "Draft",
+    "allocation",
+    "areas",
+    "blocks",
+    "check",
+    "corrections",
+    "findings",
+    "findings_of_all",
+    "locks",
+    "read_drafts",
+    "reallocation",
+    "shared",
+]
 
 
 def findings(decision: Decision, on: datetime.date) -> list[Finding]:

@@ -43,7 +43,7 @@ def no_fund_is_exceeded(draft: Draft) -> Iterator[Finding]:
         )
 
 
-@check_of(Kind.ALLOCATION)
+@check_of(Kind.ALLOCATION, Kind.ACTIVITY)
 def everyone_has_a_responsible_role(draft: Draft) -> Iterator[Finding]:
     for activity in draft.without_role:
         yield Finding(
@@ -56,7 +56,7 @@ def everyone_has_a_responsible_role(draft: Draft) -> Iterator[Finding]:
         )
 
 
-@check_of(Kind.ALLOCATION)
+@check_of(Kind.ALLOCATION, Kind.ACTIVITY)
 def every_new_activity_has_a_plan_for_afterwards(draft: Draft) -> Iterator[Finding]:
     """Condition 6. Refuses a decision made here; of the board's it is a warning: the board may decide it anyway."""
     if draft.unplanned:

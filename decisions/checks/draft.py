@@ -1,13 +1,15 @@
 """A decision as the checks read it."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from decisions.exit_plans import lacking_exit_plan
-from decisions.grounds import pick
+from decisions.grounds import pick, power
 from decisions.models import Decision, DecisionLine, Mandate
+from decisions.models.decisions import Body, Kind
+from decisions.movements import Moved
 from decisions.spreading import Shares
 from grants.figures import Book, read_book
 from grants.models import Activity, Fund
@@ -26,7 +28,7 @@ class Draft:
     book: Book
     mandate: Mandate | None
     competing: list[Decision]
-    """Other submitted reallocations that touch the same activities, the oldest first."""
+    """Other submitted proposals for the same money, the oldest first."""
     unplanned: list[Activity] = field(default_factory=list, kw_only=True)
     """The new activities without a plan for when the grant ends, where that condition follows the decision."""
 
@@ -49,6 +51,14 @@ class Draft:
         return {share.fund_id: share.fund for line in self.lines for share in line.shares.all()}
 
     @cached_property
+    def moved(self) -> Moved:
+        return Moved.by(self.lines)
+
+    @property
+    def made_here(self) -> bool:
+        return self.decision.body == Body.DIRECTOR
+
+    @cached_property
     def shares(self) -> Shares:
         return {
             line.activity_id: {share.fund_id: share.amount.amount for share in line.shares.all()}
@@ -60,15 +70,16 @@ class Draft:
 def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]:
     """The decisions ready for checking. Queries grow with the number of agreements, not of decisions."""
     lines = DecisionLine.objects.by_decision(decisions)
-    waiting = Decision.objects.waiting_reallocations()
+    waiting = Decision.objects.competing()
     books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
     read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
     unplanned = lacking_exit_plan(decisions, on)
+    powers = {decision.pk: power(decision) for decision in decisions}
     mandates: dict[tuple[int | None, str], list[Mandate]] = {}
     for decision in decisions:
-        key = (decision.agreement_id, decision.kind)
+        key = (decision.agreement_id, powers[decision.pk])
         if key not in mandates:
-            covering = Mandate.objects.covering(agreement=decision.agreement, kind=decision.kind, on=on)
+            covering = Mandate.objects.covering(agreement=decision.agreement, kind=key[1], on=on)
             mandates[key] = list(covering)
     return [
         Draft(
@@ -76,7 +87,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
             on,
             lines[decision.pk],
             read.get(decision.agreement_id, Book()),
-            pick(mandates[decision.agreement_id, decision.kind], decision, lines[decision.pk]),
+            pick(mandates[decision.agreement_id, powers[decision.pk]], decision, lines[decision.pk]),
             _competing(decision, lines[decision.pk], waiting),
             unplanned=unplanned.get(decision.pk, []),
         )
@@ -85,9 +96,21 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
 
 
 def _competing(decision: Decision, lines: list[DecisionLine], waiting: list[Decision]) -> list[Decision]:
-    touched = {line.activity_id for line in lines}
+    """Those that touch the same activities, or take from the same funds' pools."""
+    activities, pools = _touched(lines), _drawn(decision, lines)
     return [
         other
         for other in waiting
-        if other.pk != decision.pk and touched & {line.activity_id for line in other.lines.all()}
+        if other.pk != decision.pk
+        and (activities & _touched(other.lines.all()) or pools & _drawn(other, other.lines.all()))
     ]
+
+
+def _touched(lines: Iterable[DecisionLine]) -> set[int]:
+    return {line.activity_id for line in lines if line.activity_id is not None}
+
+
+def _drawn(decision: Decision, lines: Iterable[DecisionLine]) -> set[int]:
+    if decision.kind in {Kind.REALLOCATION, Kind.RELEASE}:
+        return set()
+    return {share.fund_id for line in lines for share in line.shares.all()}

@@ -9,8 +9,9 @@ from django.db import models
 
 from config.refused import Refused
 from decisions.attachments import EXTENSIONS
+from decisions.grounds import power
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import Body
+from decisions.models.decisions import Body, Kind
 from grants.fields import KronorField
 from grants.figures import ZERO
 from grants.findings import Finding
@@ -107,15 +108,17 @@ class RecordForm(forms.Form):
         super().__init__(data, files)
         self.decision, self.lines = decision, lines
         on_paper = decision.body == Body.DIRECTOR
-        if on_paper:
+        if decision.body != Body.BOARD:
             self.fields["section_number"].required = False
-            mandates = Mandate.objects.for_kind(decision.agreement, decision.kind)
+        if on_paper:
+            mandates = Mandate.objects.for_kind(decision.agreement, power(decision))
             cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = mandates
         else:
             del self.fields["mandate"]
-        self.changeable = any(line.amount.amount for line in lines)
+        # A correction's amounts follow from what it reverses and books anew.
+        self.changeable = decision.kind != Kind.CORRECTION and any(line.amount.amount for line in lines)
         self.signed = any(line.amount.amount < 0 for line in lines)
-        impossible = {Outcome.TABLED} if on_paper else set()
+        impossible = set() if decision.body == Body.BOARD else {Outcome.TABLED}
         if not self.changeable:
             impossible.add(Outcome.CHANGED)
         outcomes = [choice for choice in Outcome.choices if choice[0] not in impossible]

@@ -2,6 +2,7 @@ from decisions.models.assignments import Assignment, AssignmentEvent
 from decisions.models.attachments import Attachment
 from decisions.models.cases import Case, Document, Recipient, Section
 from decisions.models.conditions import Condition, ConditionChoice, ConditionWording, DecisionCondition
+from decisions.models.corrections import CorrectedMovement, CorrectedWording
 from decisions.models.decisions import Decision, DecisionPoint, Event, NumberSeries
 from decisions.models.followthrough import (
     ConditionMark,
@@ -31,6 +32,8 @@ __all__ = [
     "ConditionChoice",
     "ConditionMark",
     "ConditionWording",
+    "CorrectedMovement",
+    "CorrectedWording",
     "Decision",
     "DecisionCondition",
     "DecisionLine",

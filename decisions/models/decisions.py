@@ -24,7 +24,26 @@ class Kind(models.TextChoices):
     ALLOTMENT = "allotment", "tilldelning"
     ALLOCATION = "allocation", "fördelning"
     REALLOCATION = "reallocation", "omfördelning"
+    ACTIVITY = "activity", "ny aktivitet"
+    RELEASE = "release", "återföring"
+    ACROSS = "across", "omfördelning mellan områden"
+    LOCK = "lock", "låsning"
+    UNLOCK = "unlock", "upplåsning"
+    REPAYMENT = "repayment", "återbetalning"
+    CORRECTION = "correction", "rättelse"
+    RECTIFICATION = "rectification", "rättelse av text"
     OTHER = "other", "annat beslut"
+
+
+BUDGETING = frozenset({Kind.ALLOCATION, Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE, Kind.ACROSS, Kind.CORRECTION})
+"""Whose lines change what is decided for an activity."""
+WITHIN_AN_AREA = frozenset({Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE})
+"""What a responsible manager may propose (doc 003: "utifrån ansvarig chefs förslag")."""
+BOOKED_WHOLE = frozenset({Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE, Kind.ACROSS, Kind.REPAYMENT, Kind.CORRECTION})
+"""Booked as one or not at all: nothing of them is ever uncovered."""
+CORRECTING = frozenset({Kind.CORRECTION, Kind.RECTIFICATION})
+REASONED = (BOOKED_WHOLE | CORRECTING | {Kind.LOCK, Kind.UNLOCK}) - {Kind.ALLOCATION}
+"""Not handed in without a reason."""
 
 
 class Body(models.TextChoices):
@@ -73,6 +92,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Submitted and not yet decided, the oldest first."""
         return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")
 
+    def to_record(self) -> "DecisionQuerySet":
+        """What others than the director decide and the registrar enters, the oldest first."""
+        waiting = self.filter(status=Status.SUBMITTED, body__in=[Body.BOARD, Body.STATE])
+        return waiting.order_by("submitted_at", "pk")
+
     def unreported(self, until: datetime.date | None = None) -> "DecisionQuerySet":
         """Made on the board's behalf (until that day) and not yet reported to it; the oldest first."""
         delegated = self.filter(status=Status.DECIDED, body=Body.DIRECTOR, noticed__isnull=True)
@@ -83,10 +107,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def reallocations(self) -> "DecisionQuerySet":
         return self.filter(kind=Kind.REALLOCATION)
 
-    def waiting_reallocations(self) -> list["Decision"]:
-        """The submitted reallocations with their lines, the oldest first: those that compete for the same money."""
-        waiting = self.filter(status=Status.SUBMITTED, kind=Kind.REALLOCATION)
-        return list(waiting.prefetch_related("lines").order_by("submitted_at", "pk"))
+    def of_kinds(self, kinds: Iterable[Kind]) -> "DecisionQuerySet":
+        return self.filter(kind__in=list(kinds))
+
+    def competing(self) -> list["Decision"]:
+        """What is submitted and moves money that lies there already, with its lines, the oldest first."""
+        waiting = self.filter(status=Status.SUBMITTED, kind__in=BOOKED_WHOLE)
+        return list(waiting.prefetch_related("lines__shares").order_by("submitted_at", "pk"))
 
     def for_page(self) -> "DecisionQuerySet":
         return self.select_related(
@@ -227,8 +254,10 @@ class Decision(models.Model):
 
     @staticmethod
     def moved(lines: Iterable["DecisionLine"]) -> Decimal:
-        """Kronor that the lines give to activities: what a mandate's ceiling is held against."""
-        return sum((line.amount.amount for line in lines if line.amount.amount > 0), Decimal(0))
+        """Kronor that the lines give, or take where they take more: what a mandate's ceiling is held against."""
+        amounts = [line.amount.amount for line in lines]
+        given = sum((amount for amount in amounts if amount > 0), Decimal(0))
+        return max(given, given - sum(amounts, Decimal(0)))
 
     @property
     def is_editable(self) -> bool:

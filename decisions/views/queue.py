@@ -15,6 +15,7 @@ from people.requests import SignedInRequest
 def queue_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "queue": queue(request.user, clock.today()),
+        "proposes": may(request.user, Ability.PROPOSE),
         "decides": may(request.user, Ability.DECIDE),
         "records": may(request.user, Ability.RECORD),
     }

@@ -12,7 +12,7 @@ from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure
 from reporting.models import FiledReport, Narrative, Requirement, RequirementChange
-from tests import creators
+from tests import creators, kinds
 
 
 class World:
@@ -53,6 +53,12 @@ class World:
             "draft": (example.propose({example.alfa: -10, example.beta: 10}, by=self.officer).pk,),
             "returned": (self._returned().pk,),
             "submitted": (example.submitted({example.alfa: -20, example.beta: 20}, by=self.officer).pk,),
+            "release": ("aterforing",),
+            "repayment": ("aterbetalning",),
+            "decided": (example.decision.pk,),
+            "release_draft": (kinds.release(example, example.alfa, 10, by=self.officer).pk,),
+            "correction_draft": (kinds.correction(example, example.alfa, 500, by=self.officer).pk,),
+            "rectification_draft": (kinds.rectification(example, by=self.officer).pk,),
             "allocation": (self._allocation().pk,),
             "waiting_for_the_board": (self._waiting_for_the_board().pk,),
             "tenure": (Tenure.objects.first().pk,),

@@ -116,5 +116,5 @@ def test_the_export_costs_as_many_queries_however_many_activities(django_assert_
     fund = creators.fund(area)
     creators.allot(fund, 1000)
     creators.decided_allocation({creators.activity(area): {fund: 10} for _ in range(activities)})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         agreement_as_data(agreement)

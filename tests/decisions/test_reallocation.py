@@ -302,7 +302,7 @@ def test_competing_proposals_are_told(example):
     proposal = example.submitted({example.alfa: -50, example.beta: 50})
     other = example.submitted({example.alfa: -10, example.beta: 10})
     page = signed_in(creators.director()).get(proposal.get_absolute_url()).text
-    assert "Ett annat inlämnat förslag rör samma aktivitet" in page
+    assert "Ett annat inlämnat förslag rör samma pengar" in page
     assert other.get_absolute_url() in page
 
 

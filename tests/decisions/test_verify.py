@@ -14,7 +14,7 @@ from decisions.models import Decision, Funding
 from decisions.verification import RULES, breaches
 from grants.models import Account, Movement
 from people.abilities import Profile
-from tests import creators
+from tests import creators, kinds
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,15 @@ def reallocated(example: creators.Example) -> creators.Example:
     """The example after a reallocation that the director decided."""
     draft = example.submitted({example.alfa: -100, example.beta: 100})
     actions.decide(draft, by=creators.director(), on=creators.TODAY)
+    return example
+
+
+@pytest.fixture
+def released(example: creators.Example) -> creators.Example:
+    """The example after a release that the board decided."""
+    draft = kinds.release(example, example.alfa, 100, hand_in=True)
+    by = creators.user(Profile.REGISTRAR)
+    actions.record(draft, decided_on=creators.TODAY, by=by, on=creators.TODAY, section_number="§ 77")
     return example
 
 
@@ -145,8 +154,8 @@ def test_reversed_once(example: creators.Example) -> None:
 def test_closed_month(example: creators.Example) -> None:
     controller = creators.user(Profile.CONTROLLER)
     force(
-        """INSERT INTO grants_periodclose (agreement_id, month, closed_by_id, closed_at, reason)
-        VALUES (%s, '2020-03-01', %s, '2020-01-01', '')""",
+        """INSERT INTO grants_periodclose (agreement_id, month, closed_by_id, closed_at, reason, note)
+        VALUES (%s, '2020-03-01', %s, '2020-01-01', '', '')""",
         example.agreement.pk,
         controller.pk,
     )
@@ -188,6 +197,16 @@ def test_reallocation_whole_and_net_zero(reallocated: creators.Example) -> None:
         AND decision_id = (SELECT id FROM decisions_decision WHERE kind = 'reallocation')"""
     )
     assert rules() == ["reallocation_whole_and_net_zero"]
+
+
+def test_decision_booked_whole(released: creators.Example) -> None:
+    force("UPDATE decisions_decisionline SET amount = amount - 1 WHERE amount < 0")
+    assert rules() == ["decision_booked_whole"]
+
+
+def test_correction_cites_a_decided_decision(released: creators.Example) -> None:
+    force("UPDATE decisions_decision SET kind = 'rectification' WHERE kind = 'release'")
+    assert "correction_cites_a_decided_decision" in rules()
 
 
 def test_decided_without_a_day(example: creators.Example) -> None:

@@ -1,0 +1,285 @@
+"""Every kind of decision from draft to book: who decides, what the checks say, what moves, and that the proof holds."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from config.refused import Refused
+from decisions import actions
+from decisions.actions.verdicts import Blocked, FiguresChanged
+from decisions.authority import basis_sentence
+from decisions.checks import findings
+from decisions.decision_document import build_document
+from decisions.figures import agreement_figures
+from decisions.links import corrected_by
+from decisions.models import ExitPlan
+from decisions.models.decisions import Body, Kind, Status
+from decisions.verification import breaches
+from grants.actions import close_month
+from grants.figures import read_book
+from people.abilities import Profile
+from tests import creators, kinds
+from tests.creators import TODAY, Example
+from tests.decisions.snapshots import booked, nothing_changes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def example() -> Example:
+    made = Example()
+    kinds.empower(made)
+    return made
+
+
+@pytest.fixture
+def director():
+    return creators.director()
+
+
+def pool(example: Example) -> Decimal:
+    return read_book(example.agreement).pool[example.fund.pk]
+
+
+def decide(decision, director, **more):
+    actions.submit(decision, by=decision.created_by, on=TODAY)
+    return actions.decide(decision, by=director, on=TODAY, **more)
+
+
+def record(decision, *, section: str = "§ 77", **more):
+    actions.submit(decision, by=decision.created_by, on=TODAY)
+    by = creators.user(Profile.REGISTRAR)
+    return actions.record(decision, decided_on=TODAY, by=by, on=TODAY, section_number=section, **more)
+
+
+def codes(decision) -> set[str]:
+    return {finding.id.removeprefix("decisions.") for finding in findings(decision, TODAY)}
+
+
+def test_a_release_goes_back_to_the_pool(example, director):
+    draft = kinds.release(example, example.alfa, 150)
+    assert draft.body == Body.DIRECTOR
+    assert draft.title == "150\u00a0kr från Alfa till ofördelat"
+    assert basis_sentence(draft, TODAY).startswith("Beslutas av regiondirektören med stöd av")
+    decide(draft, director)
+    assert (booked(example.alfa), pool(example)) == (450, 350)
+    assert agreement_figures(example.agreement).activities[example.alfa.pk].figures.decided == 450
+    assert breaches() == []
+
+
+def test_a_release_of_more_than_there_is_or_of_what_is_locked(example):
+    assert codes(kinds.release(example, example.alfa, 601)) == {"E007"}
+    locked = kinds.save(
+        example, actions.Move(Kind.RELEASE, [actions.Taken(example.earmarked, example.gamma, Decimal(50))])
+    )
+    assert codes(locked) == {"E005"}
+    with nothing_changes(), pytest.raises(Blocked):
+        actions.submit(locked, by=locked.created_by, on=TODAY)
+    to_board = kinds.save(
+        example,
+        actions.Move(Kind.RELEASE, [actions.Taken(example.earmarked, example.gamma, Decimal(50))]),
+        to_board=True,
+    )
+    assert codes(to_board) == {"W005"}
+    record(to_board)
+    assert booked(example.gamma) == 50
+
+
+def test_without_a_mandate_the_board_decides():
+    example = Example()
+    draft = kinds.release(example, example.alfa, 10)
+    assert draft.body == Body.BOARD
+    assert basis_sentence(draft, TODAY).startswith(
+        "Måste beslutas av regionstyrelsen, eftersom inget mandat för återföring"
+    )
+
+
+def test_a_new_activity_wants_its_plan_for_afterwards(example, director):
+    creators.condition(6, "Kalkyl.", code="exit_plan")
+    draft = kinds.new_activity(example, pool=100, alfa=50)
+    assert codes(draft) == {"E016"}
+    with nothing_changes(), pytest.raises(Blocked):
+        actions.submit(draft, by=draft.created_by, on=TODAY)
+    activity = draft.lines.get(amount__gt=0).activity
+    actions.save_exit_plan(
+        activity,
+        kind=ExitPlan.Kind.values[0],
+        text="Inom ram.",
+        amounts={2021: Decimal(0)},
+        by=draft.created_by,
+        on=TODAY,
+    )
+    decide(draft, director)
+    assert (booked(activity), booked(example.alfa), pool(example)) == (150, 550, 100)
+    assert breaches() == []
+
+
+def test_a_manager_proposes_a_new_activity_and_a_stranger_does_not(example):
+    manager = creators.user(Profile.MANAGER)
+    creators.tenure(example.alfa.roles.get(), manager)
+    assert kinds.new_activity(example, pool=10, by=manager).created_by == manager
+    with nothing_changes(), pytest.raises(Refused, match="ansvarar inte"):
+        kinds.new_activity(example, pool=10, name="Epsilon", by=creators.user(Profile.MANAGER))
+
+
+def test_a_new_activity_that_came_to_nothing_is_taken_up_again(example):
+    first = kinds.new_activity(example, pool=10)
+    actions.withdraw(first, by=first.created_by, on=TODAY)
+    again = kinds.new_activity(example, pool=20, name="delta")
+    assert again.lines.get().activity == first.lines.get().activity
+    with pytest.raises(Refused, match="redan en aktivitet"):
+        kinds.new_activity(example, pool=10)
+
+
+def test_earmarked_money_starts_nothing_else(example):
+    creators.allot(example.earmarked, 50)
+    taken = [actions.Taken(example.earmarked, None, Decimal(50))]
+    target = actions.NewActivity(example.area, "Delta", [creators.role()])
+    draft = kinds.save(example, actions.Move(Kind.ACTIVITY, taken, target), to_board=True)
+    assert "E006" in codes(draft)
+    with pytest.raises(Refused, match="öronmärkt"):
+        record(draft, acknowledged="Ändå.")
+
+
+def test_a_lock_changes_when_it_is_recorded_and_not_before(example):
+    draft = kinds.lock(example, example.alfa)
+    assert basis_sentence(draft, TODAY) == (
+        "Måste beslutas av regionstyrelsen, eftersom bara den kan låsa en aktivitet."
+    )
+    example.alfa.refresh_from_db()
+    assert not example.alfa.locked
+    record(draft)
+    example.alfa.refresh_from_db()
+    assert example.alfa.locked
+    assert example.alfa.lock_reference.endswith("§ 77")
+    assert codes(kinds.lock(example, example.alfa)) == {"E021"}
+    record(kinds.lock(example, example.alfa, kind=Kind.UNLOCK), section="§ 78")
+    example.alfa.refresh_from_db()
+    assert not example.alfa.locked
+    assert breaches() == []
+
+
+def test_money_across_areas_is_counted_where_its_fund_is(example):
+    """By hand. Area 1: 1 000 + 100 allotted, 600 + 200 + 130 (30 uncovered) decided. Area 2: 500 allotted, 100 decided.
+    70 of area 1's pool (200) and 40 of Alfa go to Omega in area 2."""
+    _, omega = kinds.other_area(example)
+    draft = kinds.across(example, omega, pool=70, alfa=40)
+    assert draft.body == Body.BOARD
+    record(draft)
+    figures = agreement_figures(example.agreement)
+    first, second = figures.area(1), figures.area(2)
+    assert figures.activities[omega.pk].figures.allocated == figures.activities[omega.pk].figures.decided == 210
+    assert (first.totals.allotted, first.totals.allocated, first.totals.unallocated) == (1100, 970, 130)
+    assert (first.totals.decided, first.totals.uncovered) == (1000, 30)
+    assert (second.totals.allotted, second.totals.allocated, second.totals.unallocated) == (500, 100, 400)
+    assert (second.totals.decided, second.totals.left) == (100, 210)
+    assert first.totals.left == 860
+    assert [(row.activity, row.decided, row.allocated) for row in first.given] == [(omega, 110, 110)]
+    assert [(row.fund, row.decided, row.allocated) for row in second.received] == [(example.fund, 110, 110)]
+    totals = figures.totals
+    assert (totals.allotted, totals.decided, totals.allocated, totals.unallocated) == (1600, 1100, 1070, 530)
+    assert breaches() == []
+
+
+def test_money_within_an_area_is_not_across(example):
+    assert "E020" in codes(kinds.across(example, example.beta, pool=10))
+
+
+def test_a_repayment_says_both_numbers_and_the_day(example):
+    draft = kinds.repayment(example, 120)
+    assert draft.body == Body.BOARD
+    (point,) = draft.points.all()
+    for part in ("120\u00a0kr", "RS/1/2020", "S2020/1/FS", "2021-01-31"):
+        assert part in point.text
+    record(draft)
+    book = read_book(example.agreement)
+    assert (book.pool[example.fund.pk], book.repaid[example.fund.pk]) == (80, 120)
+    assert build_document(draft).sentence.startswith("Regionstyrelsen beslutar om återbetalning")
+    assert codes(kinds.repayment(example, 81)) == {"E017"}
+    assert breaches() == []
+
+
+def test_a_correction_reverses_and_replaces_in_one(example):
+    draft = kinds.correction(example, example.alfa, 500)
+    assert draft.body == Body.BOARD
+    draft = record(draft)
+    assert (booked(example.alfa), pool(example)) == (500, 300)
+    assert corrected_by(example.decision) == [draft]
+    assert agreement_figures(example.agreement).activities[example.alfa.pk].figures.decided == 500
+    with pytest.raises(StopIteration):
+        kinds.correction(example, example.alfa, 400)
+    record(kinds.correction(example, example.alfa, 450, earlier=draft))
+    assert booked(example.alfa) == 450
+    assert breaches() == []
+
+
+def test_a_correction_to_the_right_activity(example):
+    record(kinds.correction(example, example.alfa, 600, to=example.beta))
+    assert (booked(example.alfa), booked(example.beta), pool(example)) == (0, 800, 200)
+    assert breaches() == []
+
+
+def test_a_correction_that_would_leave_less_than_nothing(example, director):
+    decide(example.propose({example.alfa: -500, example.beta: 500}), director)
+    draft = kinds.correction(example, example.alfa, 0)
+    assert codes(draft) == {"E007"}
+    with pytest.raises(Refused, match="kan inte tas därifrån"):
+        record(draft, acknowledged="Ändå.")
+    assert booked(example.alfa) == 100
+
+
+def test_a_correction_of_what_the_director_decided_is_the_directors(example, director):
+    earlier = decide(example.propose({example.alfa: -100, example.beta: 100}), director)
+    draft = kinds.correction(example, example.beta, 60, earlier=earlier)
+    assert draft.body == Body.DIRECTOR
+    month = earlier.decided_on.replace(day=1)
+    later = datetime.date(2020, 10, 5)
+    close_month(agreement=example.agreement, month=month, by=creators.user(Profile.CONTROLLER), on=later)
+    actions.submit(draft, by=draft.created_by, on=later)
+    actions.decide(draft, by=director, on=later)
+    assert (booked(example.alfa), booked(example.beta)) == (540, 260)
+    assert {funding.movement.booked_on for line in draft.lines.all() for funding in line.fundings.all()} == {later}
+    assert breaches() == []
+
+
+def test_a_wrongly_registered_allotment_is_corrected_by_the_registrar(example):
+    allotment = example.agreement.decisions.filter(kind=Kind.ALLOTMENT).earliest("pk")
+    movement = actions.correcting.movements_of(allotment)[0]
+    content = actions.Correction(allotment, [actions.Right(movement, Decimal(900))])
+    draft = kinds.save(example, content, case=allotment.case)
+    assert draft.body == Body.STATE
+    record(draft, section="")
+    assert pool(example) == 100
+    assert read_book(example.agreement).allotted[example.fund.pk] == 900
+    assert breaches() == []
+
+
+def test_other_words_leave_the_decision_as_it_was_made(example):
+    before = build_document(example.decision).canonical()
+    draft = kinds.rectification(example, heading="Fördelning 2020")
+    record(draft)
+    example.decision.refresh_from_db()
+    assert (example.decision.title, build_document(example.decision).canonical()) == ("Fördelning", before)
+    (wording,) = build_document(draft).wordings
+    assert (wording.name, wording.before, wording.after) == ("Rubrik", "Fördelning", "Fördelning 2020")
+    with nothing_changes(), pytest.raises(Refused, match="Ingen ordalydelse"):
+        kinds.rectification(example, heading="Fördelning")
+
+
+def test_a_changed_pool_is_confirmed_anew(example, director):
+    first, second = kinds.new_activity(example, pool=20), kinds.new_activity(example, pool=30, name="Epsilon")
+    actions.submit(first, by=first.created_by, on=TODAY)
+    second = actions.submit(second, by=second.created_by, on=TODAY)
+    seen = actions.seen_token(second)
+    actions.decide(first, by=director, on=TODAY)
+    with nothing_changes(), pytest.raises(FiguresChanged):
+        actions.decide(second, by=director, on=TODAY, seen=seen)
+    assert actions.decide(second, by=director, on=TODAY, seen=actions.seen_token(second)).status == Status.DECIDED
+
+
+def test_a_deputy_acts_on_behalf(example):
+    deputy = creators.user(Profile.DIRECTOR)
+    creators.tenure(creators.role("Regiondirektör"), deputy, rank=1)
+    decided = decide(kinds.release(example, example.alfa, 10), deputy)
+    assert decided.on_behalf_of.startswith("på uppdrag av")
