@@ -6,7 +6,7 @@ const trouble = form.querySelector("[data-trouble]");
 const preview = document.querySelector("[data-preview]");
 const body = document.querySelector("[data-preview-body]");
 const key = `bidragsboken-handling-${form.dataset.document}`;
-const PAUSE = 1500; // after the last key
+const PAUSE = 1200; // after the last key
 const AGAIN = 5000; // after a lost connection
 
 let timer = null;
