@@ -43,4 +43,5 @@ window.addEventListener("pageshow", () => {
 window.addEventListener("beforeunload", (event) => {
   if (hasUnsaved() && !sending) event.preventDefault();
 });
+form.classList.add("tooled");
 for (const part of form.querySelectorAll("[data-keyboard], [data-tools]")) part.hidden = false;
