@@ -29,6 +29,7 @@ from decisions.views import (
     reallocation,
     recording,
     setting_up,
+    settlement,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,6 +65,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("prognos/<int:pk>/", forecasts.forecast_page, name="forecast"),
     path("prognos/<int:pk>/kommentar/", forecasts.comment, name="outcome_comment"),
     path("overenskommelser/<slug:slug>/uppfoljning/", forecasts.terms, name="follow_up_terms"),
+    path("avrakning/", settlement.settlements, name="settlements"),
+    path("avrakning/<slug:slug>/", settlement.settlement_of, name="settlement"),
+    path("avrakning/<slug:slug>/xlsx/", settlement.settlement_xlsx, name="settlement_xlsx"),
+    path("avrakning/<slug:slug>/csv/", settlement.settlement_csv, name="settlement_csv"),
     path("manader/", months.months_page, name="months"),
     path("manader/<int:pk>/oppna/", months.reopen, name="month_reopen"),
     path("manader/<slug:slug>/<str:month>/", months.month_view, name="month"),

@@ -1,0 +1,67 @@
+"""The arithmetic of a settlement (avräkning): what the grant bears of an outcome, and what becomes of what is left.
+
+Pure: kronor in, kronor out. `decisions.settlement` reads the figures and puts the answers together.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from grants.figures import ZERO
+
+
+@dataclass(frozen=True)
+class Held:
+    """Kronor of one fund that are booked on one activity; never below zero (a hard rule of the ledger)."""
+
+    booked: Decimal
+    earmarked: bool
+
+
+@dataclass(frozen=True)
+class Charge:
+    """`charged`: kronor out of each `Held`, in the order they were given. `own_financing`: what no fund bears."""
+
+    charged: tuple[Decimal, ...]
+    own_financing: Decimal
+
+
+def charge(outcome: Decimal, held: Sequence[Held], *, earmarked_first: bool) -> Charge:
+    """Charged = min(outcome, booked): earmarked funds first, or last if the agreement says so, else in their order.
+
+    What is charged and what is own financing always make the outcome. An outcome below zero (more credited than spent)
+    charges nothing: it stands as own financing with a minus, since it is no grant that comes back.
+    """
+    left = max(outcome, ZERO)
+    charged = [ZERO] * len(held)
+    for index in sorted(range(len(held)), key=lambda index: held[index].earmarked != earmarked_first):
+        charged[index] = min(left, held[index].booked)
+        left -= charged[index]
+    return Charge(tuple(charged), left if outcome >= 0 else outcome)
+
+
+class Fate(StrEnum):
+    """What becomes of what is left of a fund on a day."""
+
+    RELEASABLE = "releasable"  # back to the pool, for others in the area
+    BOUND = "bound"  # earmarked: for its own purpose while the fund may be used
+    REPAYABLE = "repayable"  # to the state
+
+
+RULE = (
+    "Det som är kvar av en öronmärkt tilldelning används till sitt ändamål så länge tiden räcker och återbetalas sedan; "
+    "annat som är kvar på en aktivitet kan återföras så länge tilldelningen får användas, och återbetalas därefter."
+)
+
+
+def fate(*, earmarked: bool, usable_until: datetime.date, as_of: datetime.date) -> Fate:
+    """The rule that `RULE` says in words.
+
+    On the fund's last day what is left of an earmarked fund has nothing more to be used for, but other money may still
+    be moved to an activity of the area that has spent more than it has. The day after, everything is to be repaid.
+    """
+    if earmarked:
+        return Fate.BOUND if as_of < usable_until else Fate.REPAYABLE
+    return Fate.RELEASABLE if as_of <= usable_until else Fate.REPAYABLE
