@@ -51,7 +51,8 @@ class Fate(StrEnum):
 
 
 RULE = (
-    "Det som är kvar av en öronmärkt tilldelning används till sitt ändamål så länge tiden räcker och återbetalas sedan; "
+    "Det som är kvar av en öronmärkt tilldelning används till sitt ändamål så länge tiden räcker och återbetalas "
+    "sedan; "
     "annat som är kvar på en aktivitet kan återföras så länge tilldelningen får användas, och återbetalas därefter."
 )
 
