@@ -131,7 +131,7 @@ def activity_table(found: Settlement) -> Table:
     sum."""
     heads = ("Område", "Aktivitet", "Tilldelning", "Öronmärkt", *(HEADS[name] for name in ACTIVITY_FIGURES))
     rows = [cells for row in found.activities for cells in _activity_rows(row)]
-    total = ("", "Summa", "", "", *(_of_activities(found, name) for name in ACTIVITY_FIGURES))
+    total: tuple[Any, ...] = ("", "Summa", "", "", *(_of_activities(found, name) for name in ACTIVITY_FIGURES))
     return Table("Aktiviteter", heads, [*rows, total], (9, 46, 40, 11, *[18] * len(ACTIVITY_FIGURES)))
 
 
@@ -163,7 +163,7 @@ def fund_table(found: Settlement) -> Table:
         )
         for row in found.funds
     ]
-    total = ("", "Summa", "", "", "", *(found.total(name) for name in FUND_FIGURES))
+    total: tuple[Any, ...] = ("", "Summa", "", "", "", *(found.total(name) for name in FUND_FIGURES))
     heads_of_figures = tuple(HEADS[name] for name in FUND_FIGURES)
     return Table("Tilldelningar", heads + heads_of_figures, [*rows, total], (9, 40, 11, 16, 16, *[18] * 7))
 
