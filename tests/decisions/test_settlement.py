@@ -219,5 +219,5 @@ def test_the_settlement_asks_as_often_for_three_activities_as_for_one(
         client.get("/avrakning/")
 
 
-QUERIES_OF_THE_PAGE = 14
+QUERIES_OF_THE_PAGE = 15
 QUERIES_OF_THE_LIST = 8
