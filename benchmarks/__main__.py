@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 
-<<<<<<< HEAD
-NAMES = ("grid", "balances", "posting", "report_pdf", "outcome_import", "month_close", "pages")
-=======
-NAMES = ("grid", "grid_keys", "balances", "posting", "report_pdf", "outcome_import", "pages")
->>>>>>> 0d83c6c (Say how the grid's scripts hang together; fit the dialog and the tools on a phone; measure from key to totals)
+NAMES = ("grid", "grid_keys", "balances", "posting", "report_pdf", "outcome_import", "month_close", "pages")
 
 
 def main(arguments: list[str]) -> int:
