@@ -2,11 +2,10 @@
 
 import datetime
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from config.jobs import ask_for, job
-from decisions import notification, short_documents
+from decisions import mailing, notification, short_documents
 from decisions.extract import build_extract
 from decisions.models import BoardNotice, Decision, Document, Notification
 from decisions.notices import notice_list, waiting_list
@@ -51,10 +50,7 @@ def render_extract(*, activity_id: int, as_of: str) -> None:
     short_documents.draw(build_extract(activity, datetime.date.fromisoformat(as_of)))
 
 
-PATIENT = RetryStrategy(max_attempts=notification.MAX_ATTEMPTS, exponential_wait=4)
-
-
-@job("decisions.send_notification", retry=PATIENT)
+@job("decisions.send_notification", retry=mailing.PATIENT)
 def send_notification(*, notification_id: int) -> None:
     """Sends one e-mail, once. Tried again with longer and longer waits while the mail server does not take it."""
     notification.send(notification_id)

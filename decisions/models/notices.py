@@ -1,15 +1,14 @@
 """Who has been told: the board (anmälan av delegationsbeslut), and people by e-mail (utskick)."""
 
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from decisions.models.decisions import Decision, Event
+from decisions.models.letters import Letter
 from people.abilities import Ability, may
 from people.models import User
 
@@ -104,28 +103,16 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(status=Notification.Status.WAITING)
 
 
-class Notification(models.Model):
+class Notification(Letter):
     """A message about something that happened to a decision, to one address; or that nobody could be told.
 
     The rows are written with the event, in its transaction: what happened and who is to be told cannot part. Sending is
     the worker's (`decisions.notification`). One row an event and address: however often the job runs, it is sent once.
     """
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", "väntar på att skickas"
-        SENT = "sent", "skickat"
-        FAILED = "failed", "kunde inte skickas"
-        NOBODY = "nobody", "ingen innehavare"
-
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notifications")
     name = models.CharField("till", max_length=200)
     why = models.CharField("som", max_length=300)
-    address = models.EmailField("adress", blank=True)
-    status = models.CharField("läge", max_length=8, choices=Status, default=Status.WAITING)
-    attempts = models.PositiveSmallIntegerField("försök", default=0)
-    error = models.TextField("fel", blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField("skickat", null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -163,7 +150,5 @@ class Notification(models.Model):
         return f"{self.name} <{self.address}>" if self.address else self.name
 
     @property
-    def message_id(self) -> str:
-        """The same for every attempt: should a message arrive twice, its reader's mail program can tell."""
-        host = urlsplit(settings.BASE_URL).hostname
-        return f"<bidragsboken.{self.event_id}.{self.pk}@{host}>"
+    def mail_key(self) -> str:
+        return f"{self.event_id}.{self.pk}"

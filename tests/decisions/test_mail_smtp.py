@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
-from decisions import actions, notification, tasks
+from decisions import actions, mailing, tasks
 from decisions.models import Decision, Notification, Recipient
 from people.models import User
 from tests import creators
@@ -162,12 +162,12 @@ def test_an_address_that_does_not_exist_is_not_tried_again_until_somebody_asks(i
 
 
 def test_after_the_last_attempt_it_has_failed(inbox):
-    inbox.answers = ["451 Full"] * (2 * notification.MAX_ATTEMPTS)
+    inbox.answers = ["451 Full"] * (2 * mailing.MAX_ATTEMPTS)
     decided()
-    for _ in range(notification.MAX_ATTEMPTS + 1):
+    for _ in range(mailing.MAX_ATTEMPTS + 1):
         work()
         let_time_pass()
-    assert set(addressed().values_list("status", "attempts")) == {(Status.FAILED, notification.MAX_ATTEMPTS)}
+    assert set(addressed().values_list("status", "attempts")) == {(Status.FAILED, mailing.MAX_ATTEMPTS)}
     assert inbox.messages == []
 
 
