@@ -84,7 +84,7 @@ def _give_mandate(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> 
         name="Omfördelning inom utvecklingsområde",
         role=cast.role(row["holder"]),
         agreement=loaded.agreement,
-        kinds=[Kind.REALLOCATION],
+        kinds=[Kind.ACTIVITY, Kind.REALLOCATION, Kind.RELEASE],
         valid_from=the_day(row["valid_from"]),
         source=decision,
         source_point=2,
