@@ -65,8 +65,11 @@ def sheet_of(
     funds = list(Fund.objects.filter(area__agreement=agreement).select_related("area__agreement"))
     activities = list(Activity.objects.filter(area__agreement=agreement).select_related("area__agreement"))
     mine = [fund for fund in funds if area is None or fund.area_id == area.pk]
-    if kind == Kind.ACROSS:
+    if kind in {Kind.ACTIVITY, Kind.ACROSS}:
+        # What the state has earmarked starts nothing else, and goes nowhere else.
         mine = [fund for fund in mine if not fund.earmarked]
+    if kind == Kind.ACTIVITY:
+        activities = [activity for activity in activities if not activity.locked]
     body = deciding_body(kind, agreement, on)
     draft = Decision(agreement=agreement, kind=kind, body=body)
     return MoveSheet(
