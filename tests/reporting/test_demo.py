@@ -138,7 +138,7 @@ def test_two_activities_are_locked_by_the_board() -> None:
 def test_the_mandates_and_what_they_rest_on() -> None:
     board, clause = Mandate.objects.order_by("valid_from")
     assert board.basis == "regionstyrelsens beslut RS/195/2020 § 35 punkt 2"
-    assert board.kinds == ["reallocation"]
+    assert board.kinds == ["activity", "reallocation", "release"]
     assert clause.basis == "regionstyrelsens delegationsbestämmelse 4.1.17"
     assert Decision.objects.get(mandate=clause).reference.startswith("RS/26/2020")
 
