@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from decisions.authority import WHO_DECIDES, Rule
 from decisions.models import Mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models.decisions import CORRECTING, Body, Kind
 from people.models import Tenure, User
 
 
@@ -34,8 +34,10 @@ def rules() -> tuple[Rule, ...]:
 
 
 def delegable() -> list[Kind]:
-    """The kinds that a mandate can be for: those that the table lets the director decide."""
-    return list(dict.fromkeys(rule.kind for rule in WHO_DECIDES if rule.body == Body.DIRECTOR))
+    """The kinds that a mandate can be for: those that the table lets the director decide. Not corrections: they rest on
+    what let the corrected decision be made."""
+    kinds = dict.fromkeys(rule.kind for rule in WHO_DECIDES if rule.body == Body.DIRECTOR)
+    return [kind for kind in kinds if kind not in CORRECTING]
 
 
 def mandate_rows(user: User, on: datetime.date) -> list[MandateRow]:

@@ -179,3 +179,9 @@ class TestTheSentence:
         assert basis_sentence(draft, TODAY).endswith(
             f"inget mandat för fördelning i {example.agreement} gäller {TODAY}."
         )
+
+
+def test_a_correction_is_not_given_by_a_mandate(example, desk):
+    page = desk.get("/mandat/nytt/").text
+    assert 'value="reallocation"' in page
+    assert 'value="correction"' not in page
