@@ -7,13 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
+from decisions.authority import Authority
 from decisions.money_pages import has_ore, kr
 from decisions.overview import totals_by_agreement
 from decisions.settlement import FundShare, SettledActivity, SettledFund, Settlement
 from decisions.spreadsheet import Table
 from grants.kronor import format_kronor
-from grants.models import Agreement
+from grants.models import Agreement, DevelopmentArea
 from grants.settlement import RULE
+from people.abilities import Ability, may
+from people.models import User
 
 ACTIVITY_FIGURES = ("booked", "outcome", "charged", "own_financing", "releasable", "bound", "repayable")
 SHARE_FIGURES = ("booked", "charged", "releasable", "bound", "repayable")
@@ -47,8 +50,9 @@ def settlements_page(agreements: Iterable[Agreement]) -> dict[str, Any]:
     return {"rows": rows, "crumbs": [("Uppföljning", "/utfall/")]}
 
 
-def settlement_page(found: Settlement, agreement: Agreement) -> dict[str, Any]:
+def settlement_page(found: Settlement, agreement: Agreement, user: User, on: datetime.date) -> dict[str, Any]:
     ore = _with_ore(found)
+    areas = list(agreement.areas.select_related("agreement"))
     return {
         "crumbs": [("Uppföljning", "/utfall/"), ("Avräkning", reverse("settlements"))],
         "agreement": agreement,
@@ -58,14 +62,43 @@ def settlement_page(found: Settlement, agreement: Agreement) -> dict[str, Any]:
         "keys": _keys(found),
         "areas": [
             {"area": area, "rows": [_activity(row, ore) for row in found.activities if row.area == area.number]}
-            for area in agreement.areas.all()
+            for area in areas
         ],
         "funds": [_fund(row, ore) for row in found.funds],
         "totals": {name: kr(found.total(name), ore=name in ore) for name in HEADS},
         "has_bound": bool(found.total("bound")),
         "on_activities": _on_activities(found),
         "unmatched": format_kronor(found.unmatched) if found.unmatched else "",
+        "releases": _releases(found, areas, user, on),
+        "repayment": _repayment(found, user),
     }
+
+
+def _releases(
+    found: Settlement, areas: list[DevelopmentArea], user: User, on: datetime.date
+) -> list[tuple[DevelopmentArea, list[dict[str, Any]]]]:
+    """By area where this user may propose, the activities with what can leave them. Chosen from the start once the
+    period is over; before that somebody must say which activity is done."""
+    authority = Authority(user, on)
+    rows = [
+        (area, [_leaving(row, found) for row in found.activities if row.area == area.number and _left(row)])
+        for area in areas
+    ]
+    return [(area, leaving) for area, leaving in rows if leaving and authority.may_propose(area).allowed]
+
+
+def _left(row: SettledActivity) -> Decimal:
+    return row.releasable + row.repayable
+
+
+def _leaving(row: SettledActivity, found: Settlement) -> dict[str, Any]:
+    return {"id": row.id, "name": row.name, "amount": format_kronor(_left(row)), "chosen": not found.is_preliminary}
+
+
+def _repayment(found: Settlement, user: User) -> str:
+    """What can be repaid at once, for who may propose it."""
+    amount = found.total("repayable_at_once")
+    return format_kronor(amount) if amount and may(user, Ability.ALLOCATE) else ""
 
 
 def _with_ore(found: Settlement) -> set[str]:

@@ -43,6 +43,7 @@ from decisions.actions.recording import (
     register_allotment,
 )
 from decisions.actions.saving import save_proposal
+from decisions.actions.settling import propose_release, propose_repayment
 from decisions.actions.verdicts import decide, reject, return_to_author, seen_token, submit, withdraw
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "note_answer",
     "open_case",
     "propose_reallocation",
+    "propose_release",
+    "propose_repayment",
     "record",
     "record_rejection",
     "record_return",

@@ -1,4 +1,4 @@
-"""The day of a settlement: today, or the last day of a month that has ended."""
+"""The day of a settlement, today or the last day of a month that has ended; what a proposal is to release."""
 
 import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 
 from decisions.month_pictures import last_day
 from grants.kronor import format_month, parse_month
-from grants.models import Agreement
+from grants.models import Activity, Agreement
 from grants.outcome.months import months_between
 
 
@@ -25,11 +25,30 @@ class SettlementFilter(forms.Form):
         self.is_valid()
 
     @property
+    def chosen(self) -> str:
+        """The month as it stands in addresses and forms; "" for today."""
+        return str(self.cleaned_data.get("manad") or "")
+
+    @property
     def as_of(self) -> datetime.date:
-        chosen = self.cleaned_data.get("manad")
-        return last_day(parse_month(chosen)) if chosen else self.today
+        return last_day(parse_month(self.chosen)) if self.chosen else self.today
 
     @property
     def query(self) -> str:
-        chosen = self.cleaned_data.get("manad")
-        return f"?manad={chosen}" if chosen else ""
+        return f"?manad={self.chosen}" if self.chosen else ""
+
+
+class ReleaseForm(forms.Form):
+    """The activities that something is released from."""
+
+    aktivitet = forms.ModelMultipleChoiceField(
+        Activity.objects.none(),
+        error_messages={
+            "required": "Välj minst en aktivitet.",
+            "invalid_choice": "En aktivitet finns inte i överenskommelsen.",
+        },
+    )
+
+    def __init__(self, agreement: Agreement, data: Any) -> None:
+        super().__init__(data)
+        self.fields["aktivitet"].queryset = Activity.objects.of(agreement)  # type: ignore[attr-defined]

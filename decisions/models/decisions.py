@@ -110,6 +110,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def of_kinds(self, kinds: Iterable[Kind]) -> "DecisionQuerySet":
         return self.filter(kind__in=list(kinds))
 
+    def open_about(
+        self, kind: Kind, *, activities: Iterable[int] = (), funds: Iterable[int] = ()
+    ) -> "DecisionQuerySet":
+        """Of a kind, not yet decided, with a line about one of the activities or one of the funds; the oldest first."""
+        about = Q(lines__activity__in=list(activities)) | Q(lines__shares__fund__in=list(funds))
+        return self.still_open().filter(about, kind=kind).distinct().order_by("pk")
+
     def competing(self) -> list["Decision"]:
         """What is submitted and moves money that lies there already, with its lines, the oldest first."""
         waiting = self.filter(status=Status.SUBMITTED, kind__in=BOOKED_WHOLE)

@@ -1,5 +1,6 @@
 """Cash from the payer. Compared with the allotment; moves nothing in the ledger."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import pghistory
@@ -15,6 +16,10 @@ from people.models import User
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: User) -> "PaymentQuerySet":
         return self if may(user, Ability.SEE) else self.none()
+
+    def paying(self, funds: Iterable[int]) -> "PaymentQuerySet":
+        """Those for one of the funds, and those for the whole agreement."""
+        return self.filter(Q(fund__isnull=True) | Q(fund__in=list(funds)))
 
 
 @pghistory.track()

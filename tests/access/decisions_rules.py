@@ -76,6 +76,8 @@ RULES: dict[str, Rule] = {
     "settlement": page("slug"),
     "settlement_xlsx": page("slug"),
     "settlement_csv": page("slug"),
+    "settlement_release": button(Ability.PROPOSE, "slug"),
+    "settlement_repay": button(Ability.ALLOCATE, "slug"),
     "months": page(),
     "month": page("month"),
     "month_close": button(Ability.CLOSE_MONTH, "month"),

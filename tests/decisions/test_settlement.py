@@ -11,7 +11,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decisions.actions import close_month
+from config.refused import Refused
+from decisions import actions
+from decisions.actions import close_month, propose_release, propose_repayment
 from decisions.figures import ActivityFigures, AgreementFigures, AreaFigures, Figures, FundFigures
 from decisions.frozen import canonical, thaw
 from decisions.settlement import Settlement, settled, settlement
@@ -221,3 +223,72 @@ def test_the_settlement_asks_as_often_for_three_activities_as_for_one(
 
 QUERIES_OF_THE_PAGE = 15
 QUERIES_OF_THE_LIST = 8
+
+
+# ---- Proposals --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_click_makes_a_draft_of_what_is_released_and_a_second_click_finds_it(area3: Area3, client: Client) -> None:
+    officer = creators.officer()
+    client.force_login(officer)
+    given = {"as_of": LAST_DAY, "by": officer, "on": JANUARY}
+    made = propose_release(area3.agreement, [area3.karriarvagar], **given)
+    again = propose_release(area3.agreement, [area3.karriarvagar, area3.specialistutbildning], **given)
+    assert (made.is_new, again.is_new, again.decision) == (True, False, made.decision)
+    line = made.decision.lines.get()
+    assert (line.activity, line.amount.amount) == (area3.karriarvagar, -20_000)
+    assert [(share.fund, share.amount.amount) for share in line.shares.all()] == [(area3.free, -20_000)]
+    assert made.decision.reason.replace("\u00a0", " ") == (
+        "Avräkning av Medarbetare per 2020-12-31: 20 000 kr är kvar när utfallet är avräknat."
+    )
+    # A draft reserves nothing, and neither does a settlement: what has left the activity since is not proposed.
+    actions.submit(made.decision, by=officer, on=JANUARY)
+    registrar = creators.user(Profile.REGISTRAR)
+    actions.record(
+        made.decision, decided_on=JANUARY, by=registrar, on=JANUARY, section_number="§ 4", acknowledged="Ja."
+    )
+    with pytest.raises(Refused, match="inget att återföra"):
+        propose_release(area3.agreement, [area3.karriarvagar], **given)
+
+
+@pytest.mark.django_db
+def test_what_is_to_be_repaid_becomes_a_draft_with_both_numbers_and_the_day(area3: Area3) -> None:
+    officer = creators.officer()
+    given = {"as_of": LAST_DAY, "by": officer, "on": JANUARY}
+    with pytest.raises(Refused, match="återbetalade på Vidareutbildning"):
+        propose_repayment(area3.agreement, **given)
+    day = datetime.date(2021, 3, 31)
+    area3.agreement.payments.create(registry_number="S2020/1", payer="Kammarkollegiet", repay_by=day)
+    made, again = propose_repayment(area3.agreement, **given), propose_repayment(area3.agreement, **given)
+    assert (made.is_new, again.is_new, again.decision) == (True, False, made.decision)
+    share = made.decision.lines.get().shares.get()
+    assert (share.fund, share.amount.amount) == (area3.specialist, -32_542)
+    point = made.decision.points.get().text
+    assert all(word in point for word in ("S2020/1", area3.agreement.registry_number, "2021-03-31"))
+    assert "Avräkning av Medarbetare per 2020-12-31" in made.decision.reason
+
+
+@pytest.mark.django_db
+def test_only_what_may_leave_is_proposed_and_only_within_an_area(area3: Area3) -> None:
+    officer, november = creators.officer(), datetime.date(2020, 11, 30)
+    with pytest.raises(Refused, match="inget att återföra"):  # bound to its purpose
+        propose_release(area3.agreement, [area3.specialistutbildning], as_of=november, by=officer, on=JANUARY)
+    other = creators.activity(creators.area(area3.agreement, 4))
+    with pytest.raises(Refused, match="ett utvecklingsområde i taget"):
+        propose_release(area3.agreement, [area3.karriarvagar, other], as_of=LAST_DAY, by=officer, on=JANUARY)
+    with pytest.raises(Refused):
+        propose_repayment(area3.agreement, as_of=LAST_DAY, by=creators.user(Profile.MANAGER), on=JANUARY)
+
+
+@pytest.mark.django_db
+def test_the_button_leads_to_the_draft(area3: Area3, client: Client) -> None:
+    client.force_login(creators.officer())
+    path = "/avrakning/medarbetare/"
+    assert "Karriärvägar, 33 492 kr" in spoken(client.get(path).content)
+    response = client.post(f"{path}aterfor/", {"aktivitet": area3.karriarvagar.pk}, follow=True)
+    assert "33 492 kr från Karriärvägar till ofördelat" in spoken(response.content)
+    response = client.post(f"{path}aterfor/", {"aktivitet": area3.karriarvagar.pk}, follow=True)
+    assert "finns redan: utkast" in response.content.decode()
+    assert client.post(f"{path}aterfor/", {}).status_code == 422
+    assert client.post(f"{path}aterbetala/").status_code == 422
