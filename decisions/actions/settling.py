@@ -59,18 +59,18 @@ def propose_release(
 
 
 def _left_on(found: Settlement, activities: list[Activity], book: Book) -> list[Taken]:
-    """What the settlement says is left and may go, at most what lies there today."""
+    """What the settlement says is left and may go; of that, what lies there today when what is charged stays."""
     funds = Fund.objects.select_related("area").in_bulk([fund.id for fund in found.funds])
     rows = [
-        (activity, share, book.accounts.get(activity.pk, {}).get(share.fund_id, ZERO))
+        (activity, share, book.accounts.get(activity.pk, {}).get(share.fund_id, ZERO) - share.charged)
         for activity in activities
         for share in found.activity(activity.pk).shares
         if share.fate != Fate.BOUND
     ]
     return [
-        Taken(funds[share.fund_id], activity, min(share.left, held))
-        for activity, share, held in rows
-        if min(share.left, held) > 0
+        Taken(funds[share.fund_id], activity, min(share.left, free))
+        for activity, share, free in rows
+        if min(share.left, free) > 0
     ]
 
 
