@@ -87,6 +87,10 @@ class Calendar:
         """What the run rate rests on: the last closed month; before any is closed, the last with outcome."""
         return self.closed or self.known
 
+    def is_known(self, month: datetime.date) -> bool:
+        """Whether accounting has told of the month, or of a later one."""
+        return self.known is not None and month <= self.known
+
 
 def month_view(
     calendar: Calendar, original: Decimal, current: Decimal, outcome: Mapping[datetime.date, Decimal], expected: Decimal
@@ -98,7 +102,7 @@ def month_view(
     weight = dict(zip(calendar.months, calendar.weights, strict=True))
     weights = [weight.get(month, 0) for month in months]
     budgets, originals = spread(current, weights), spread(original, weights)
-    spent = [outcome.get(month, ZERO) if is_known(month, calendar) else None for month in months]
+    spent = [outcome.get(month, ZERO) if calendar.is_known(month) else None for month in months]
     ahead = [0 if cost is not None else weight for cost, weight in zip(spent, weights, strict=True)]
     rest = spread(expected - sum((cost for cost in spent if cost is not None), ZERO), ahead)
     forecasts = [left if cost is None else cost for cost, left in zip(spent, rest, strict=True)]
@@ -109,10 +113,6 @@ def month_view(
             months, originals, budgets, spent, forecasts, so_far, strict=True
         )
     )
-
-
-def is_known(month: datetime.date, calendar: Calendar) -> bool:
-    return calendar.known is not None and month <= calendar.known
 
 
 def spread(amount: Decimal, weights: Sequence[int]) -> list[Decimal]:
@@ -194,6 +194,25 @@ class ForecastRow:
     def is_unexplained(self) -> bool:
         return self.needs_comment and self.comment is None
 
+    @property
+    def is_uncovered(self) -> bool:
+        return self.figures.figures.uncovered > 0
+
+    @property
+    def is_overspent(self) -> bool:
+        return self.figures.figures.left < 0
+
+    @property
+    def role_ids(self) -> set[int]:
+        return {duty.role_id for duty in self.activity.responsibilities.all()}
+
+    @property
+    def source(self) -> str:
+        """Where the forecast comes from, in words."""
+        if self.forecast is not None:
+            return f"version {self.forecast.version}, {self.forecast.made_on}, {self.forecast.by}"
+        return "enligt takten hittills, ej lämnad" if self.run_rate is not None else "lika med budgeten, ej lämnad"
+
 
 @dataclass(frozen=True)
 class ForecastView:
@@ -215,12 +234,19 @@ def forecast_view(agreement: Agreement, as_of: datetime.date) -> ForecastView:
     return view_of(agreement_figures(agreement, as_of), months_of(agreement, as_of), as_of)
 
 
-def view_of(figures: AgreementFigures, months: Sequence[MonthRow], as_of: datetime.date) -> ForecastView:
-    """The same from figures and months already read."""
+def view_of(
+    figures: AgreementFigures,
+    months: Sequence[MonthRow],
+    as_of: datetime.date,
+    *,
+    seen: datetime.date | None = None,
+) -> ForecastView:
+    """The same from figures and months already read. With `seen`, a month, forecasts made after `as_of` count as well
+    when their authors had seen no outcome later than that month's."""
     agreement = figures.agreement
     calendar = calendar_of(agreement, months, as_of)
     threshold = threshold_of(agreement)
-    forecasts = Forecast.objects.latest_each(agreement, as_of)
+    forecasts = Forecast.objects.latest_each(agreement, as_of, seen=seen)
     comments = OutcomeComment.objects.latest_each(agreement, calendar.known) if calendar.known else {}
     originals = original_by_activity(agreement, as_of)
     rows = (

@@ -96,20 +96,13 @@ def _cells(row: ForecastRow) -> tuple[Any, ...]:
         row.expected,
         row.variance,
         _percent(share(row.variance, row.current)),
-        source_of(row),
+        row.source,
         row.comment.text if row.comment else ("saknas" if row.is_unexplained else ""),
     )
 
 
 def _percent(ratio: Decimal | None) -> str:
     return "" if ratio is None else format_percent(ratio, 1)
-
-
-def source_of(row: ForecastRow) -> str:
-    """Where the forecast comes from, in words."""
-    if row.forecast is not None:
-        return f"version {row.forecast.version}, {row.forecast.made_on}, {row.forecast.by}"
-    return "enligt takten hittills, ej lämnad" if row.run_rate is not None else "lika med budgeten, ej lämnad"
 
 
 def _row(row: ForecastRow, mine: bool, ore: set[str]) -> dict[str, Any]:
@@ -119,7 +112,7 @@ def _row(row: ForecastRow, mine: bool, ore: set[str]) -> dict[str, Any]:
         "roles": ", ".join(row.figures.roles),
         "percent_so_far": _percent(share(row.variance_so_far, row.budget_so_far)),
         "percent": _percent(share(row.variance, row.current)),
-        "source": source_of(row),
+        "source": row.source,
         **_written({name: getattr(row, name) for name in FIGURES}, ore),
     }
 
@@ -188,7 +181,7 @@ def activity_forecast(activity: Activity, user: User, on: datetime.date) -> dict
         "chart": chart(f"prognos-{activity.pk}", row.lines, row.current),
         "percent_so_far": _percent(share(row.variance_so_far, row.budget_so_far)),
         "roles": ", ".join(row.figures.roles),
-        "source": source_of(row),
+        "source": row.source,
         "rule": run_rate_rule(view),
         "limit": limit_sentence(view),
         "rate": kr(row.run_rate) if row.run_rate is not None else "",
@@ -216,7 +209,7 @@ def _keys(row: ForecastRow) -> list[dict[str, Any]]:
             "alarm": row.variance_so_far < 0,
             "note": _percent(share(row.variance_so_far, row.budget_so_far)),
         },
-        {"label": "Prognos", "value": kr(row.expected), "note": source_of(row)},
+        {"label": "Prognos", "value": kr(row.expected), "note": row.source},
         {
             "label": "Prognosens avvikelse",
             "value": format_kronor(row.variance, unit=False, sign=True),

@@ -1,6 +1,7 @@
 """Work for the worker: documents of decisions, and e-mail about them."""
 
 import datetime
+from typing import Any
 
 from procrastinate.contrib.django import app
 
@@ -9,9 +10,12 @@ from decisions import mailing, notification, short_documents
 from decisions.extract import build_extract
 from decisions.models import BoardNotice, Decision, Document, Notification
 from decisions.notices import notice_list, waiting_list
+from decisions.period_report import period_report
+from decisions.periods import parse_period
 from decisions.printed import draw_pdf
 from decisions.rendering import render_and_store
-from grants.models import Activity
+from decisions.selection import Selection
+from grants.models import Activity, Agreement
 
 
 def decision_lock(decision: Decision) -> str:
@@ -48,6 +52,23 @@ def render_extract(*, activity_id: int, as_of: str) -> None:
     """Draws an activity's extract as it stood when somebody asked for it."""
     activity = Activity.objects.for_extract().get(pk=activity_id)
     short_documents.draw(build_extract(activity, datetime.date.fromisoformat(as_of)))
+
+
+@job("decisions.render_period_report")
+def render_period_report(*, agreement_id: int, period: str, on: str, **selection: Any) -> None:
+    """Draws a period's report as it stood on the day it was asked for. `selection`: fields of `Selection`."""
+    found = parse_period(period)
+    if found is None:
+        raise ValueError(f"{period} is no period")
+    short_documents.draw(
+        period_report(
+            Agreement.objects.get(pk=agreement_id),
+            found.first,
+            found.last,
+            on=datetime.date.fromisoformat(on),
+            selection=Selection(**selection),
+        )
+    )
 
 
 @job("decisions.send_notification", retry=mailing.PATIENT)

@@ -14,9 +14,13 @@ from people.models import User
 
 
 class ForecastQuerySet(models.QuerySet["Forecast"]):
-    def latest_each(self, agreement: Agreement, on: datetime.date) -> dict[int, "Forecast"]:
-        """The newest forecast of each activity by that day, by the activity's id. One query."""
-        rows = self.filter(activity__area__agreement=agreement, made_on__lte=on).select_related("by")
+    def latest_each(
+        self, agreement: Agreement, on: datetime.date, *, seen: datetime.date | None = None
+    ) -> dict[int, "Forecast"]:
+        """The newest forecast of each activity by that day, by the activity's id; with `seen` also those made later
+        about outcome to that month, since a month is judged after it has ended. One query."""
+        in_time = Q(made_on__lte=on) if seen is None else Q(made_on__lte=on) | Q(month__lte=seen)
+        rows = self.filter(in_time, activity__area__agreement=agreement).select_related("by")
         return {row.activity_id: row for row in rows.order_by("activity_id", "-version").distinct("activity_id")}
 
 

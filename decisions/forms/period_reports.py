@@ -1,0 +1,59 @@
+"""What a follow-up shows: area, role and status of its activities, and up to which month."""
+
+import datetime
+from typing import Any
+
+from django import forms
+
+from decisions.selection import STATUSES, Selection
+from grants.kronor import MonthError, format_month, parse_month
+from grants.models import Agreement, DevelopmentArea
+from people.models import Role
+
+
+class SelectionForm(forms.Form):
+    """What cannot be read is left out of the choice. `months` adds the choice of a last month."""
+
+    manad = forms.ChoiceField(label="Till och med", required=False)
+    omrade = forms.ModelChoiceField(
+        DevelopmentArea.objects.none(), label="Område", to_field_name="number", empty_label="Alla", required=False
+    )
+    funktion = forms.ModelChoiceField(
+        Role.objects.none(), label="Ansvarig funktion", empty_label="Alla", required=False
+    )
+    status = forms.ChoiceField(label="Läge", choices=[("", "Alla"), *STATUSES.items()], required=False)
+
+    def __init__(self, agreement: Agreement, data: Any, months: list[datetime.date] | None = None) -> None:
+        super().__init__(data)
+        areas = DevelopmentArea.objects.filter(agreement=agreement).select_related("agreement")
+        roles = Role.objects.filter(responsibilities__activity__area__agreement=agreement)
+        self.fields["omrade"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["funktion"].queryset = roles.distinct().order_by("name")  # type: ignore[attr-defined]
+        if months is None:
+            del self.fields["manad"]
+        else:
+            written = [format_month(month) for month in months]
+            self.fields["manad"].choices = [(month, month) for month in written]  # type: ignore[attr-defined]
+        self.is_valid()
+
+    def selection(self) -> Selection:
+        area, role = self.cleaned_data.get("omrade"), self.cleaned_data.get("funktion")
+        return Selection(
+            area=area.number if area else None,
+            role=role.pk if role else None,
+            role_name=role.name if role else "",
+            status=self.cleaned_data.get("status", ""),
+        )
+
+    def month(self) -> datetime.date | None:
+        """The month chosen; None without one."""
+        try:
+            return parse_month(self.cleaned_data.get("manad", ""))
+        except MonthError:
+            return None
+
+    def query(self) -> str:
+        """The choice as a query string that another page of the agreement understands."""
+        chosen = self.selection()
+        parts = {"omrade": chosen.area, "funktion": chosen.role, "status": chosen.status}
+        return "&".join(f"{name}={value}" for name, value in parts.items() if value not in (None, ""))
