@@ -4,9 +4,11 @@ import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from decisions.figures import AgreementFigures, AreaFigures, agreement_figures
 from decisions.money_pages import crossings, kr, written
+from decisions.periods import periods_with
 from grants.models import Agreement
 from grants.outcome.months import MonthRow, chosen, months_of
 from people.abilities import Ability, may
@@ -34,6 +36,7 @@ def followup_page(agreements: QuerySet[Agreement], slug: str | None, user: User,
         "outcome_with_unmatched": kr(figures.totals.outcome + figures.unmatched_outcome),
         "months": months,
         "last_month": _last_month(months),
+        "reports": _reports(agreement, months),
         "missing": [row.month for row in months if row.is_missing],
         "has_activities": _has_activities(figures),
     }
@@ -48,6 +51,15 @@ def _area(area: AreaFigures) -> dict[str, Any]:
         "totals": written(area.totals),
         "crossings": crossings(area),
     }
+
+
+def _reports(agreement: Agreement, months: list[MonthRow]) -> list[dict[str, str]]:
+    """The reports that end with, or hold, the last month of outcome; before there is any, the first month."""
+    last = _last_month(months) or agreement.starts_on
+    return [
+        {"label": period.title, "path": reverse("period_report", args=[agreement.slug, period.code])}
+        for period in periods_with(last)
+    ]
 
 
 def _last_month(months: list[MonthRow]) -> datetime.date | None:
