@@ -160,6 +160,18 @@ RULES = (
             WHERE f.movement_id = c.movement_id AND k.decision_id = d.id)))""",
     ),
     Rule(
+        "funding_keeps_the_earmark",
+        "Öronmärkta pengar når bara de aktiviteter som en fördelning har gett dem till.",
+        # By the earmark as it stood when the movement was written: the state may earmark what was free before.
+        """SELECT 'bokning ' || m.id FROM grants_movement m JOIN grants_account t ON t.id = m.target_id
+        JOIN decisions_funding u ON u.movement_id = m.id JOIN decisions_decisionline l ON l.id = u.line_id
+        JOIN decisions_decision d ON d.id = l.decision_id
+        WHERE t.kind = 'activity' AND d.kind <> 'allocation' AND l.activity_id = t.activity_id
+        AND NOT EXISTS (SELECT 1 FROM grants_movement e WHERE e.target_id = t.id AND e.id < m.id)
+        AND (SELECT h.earmarked FROM grants_fundevent h WHERE h.pgh_obj_id = t.fund_id
+            AND h.pgh_created_at <= m.created_at ORDER BY h.pgh_id DESC LIMIT 1)""",
+    ),
+    Rule(
         "decision_has_a_day_iff_decided",
         "Ett beslut har en beslutsdag när det är beslutat, och bara då.",
         "SELECT 'beslut ' || number FROM decisions_decision WHERE (status = 'decided') <> (decided_on IS NOT NULL)",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from decisions.actions.common import DecisionRefused, locked, note, require
+from decisions.earmarks import keeps_its_purpose
 from decisions.models import Decision, DecisionLine, Event, Funding
 from decisions.models.decisions import Kind, Status
 from decisions.movements import entries_of, sides
@@ -73,17 +74,21 @@ def book_whole(decision: Decision, *, booked_on: datetime.date, by: User) -> Non
 
 
 def _refuse_another_purpose(decision: Decision, entries: list[ledger.Entry]) -> None:
-    """Nobody overrides the state's earmark, not the board either, once the activity has not had the fund's money."""
-    if decision.kind not in {Kind.ACTIVITY, Kind.ACROSS} or decision.agreement is None:
+    """Nobody overrides the state's earmark, not the board either: no kind but an allocation puts an earmarked fund's
+    money on an activity that has had none of it. The database holds the same (`models.lines.Funding`)."""
+    if decision.agreement is None:
         return
-    earmarked = {fund.pk: fund for fund in Fund.objects.filter(area__agreement=decision.agreement, earmarked=True)}
-    held = read_book(decision.agreement).accounts
-    for entry in entries:
-        place = entry.target
-        if place.fund_id in earmarked and place.activity_id and place.fund_id not in held[place.activity_id]:
-            raise DecisionRefused(
-                f"{earmarked[place.fund_id]} är öronmärkt av staten och kan inte användas för något annat.", "earmarked"
-            )
+    funds = Fund.objects.filter(pk__in={entry.target.fund_id for entry in entries}, earmarked=True).in_bulk()
+    if not funds:
+        return
+    book = read_book(decision.agreement)
+    for place in (entry.target for entry in entries):
+        if place.activity_id and place.fund_id in funds:
+            fund = funds[place.fund_id]
+            if not keeps_its_purpose(fund, place.activity_id, book):
+                raise DecisionRefused(
+                    f"{fund} är öronmärkt av staten och kan inte användas för något annat.", "earmarked"
+                )
 
 
 def _post(decision: Decision, entries: list[ledger.Entry], *, booked_on: datetime.date, by: User) -> list[Movement]:

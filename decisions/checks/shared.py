@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
+from decisions.earmarks import keeps_its_purpose
 from decisions.models.decisions import BOOKED_WHOLE, Kind
 from decisions.models.mandates import Reach
 from grants.figures import ZERO
@@ -26,17 +27,19 @@ def locked_activities_stay(draft: Draft) -> Iterator[Finding]:
             )
 
 
-@check_of(Kind.REALLOCATION, Kind.ACTIVITY, Kind.ACROSS)
+@check_of(Kind.REALLOCATION, Kind.ACTIVITY, Kind.ACROSS, Kind.CORRECTION)
 def earmarked_money_keeps_its_purpose(draft: Draft) -> Iterator[Finding]:
+    """Says beforehand what is refused when the decision is booked, whoever decided it (`actions.booking`)."""
     for activity, line in draft.moves:
         for share in line.shares.all():
-            already_there = share.fund_id in draft.book.accounts.get(activity.pk, {})
-            if share.fund.earmarked and share.amount.amount > 0 and not already_there:
+            if share.amount.amount > 0 and not keeps_its_purpose(share.fund, activity.pk, draft.book):
                 yield error(
                     "E006",
                     f"{share.fund_id}-{activity.pk}",
                     f"{share.fund} är öronmärkt av staten och kan inte användas för {activity}.",
-                    "Ta pengarna från en tilldelning som inte är öronmärkt.",
+                    "Återför pengarna och besluta en ny fördelning."
+                    if draft.decision.kind == Kind.CORRECTION
+                    else "Ta pengarna från en tilldelning som inte är öronmärkt.",
                     share.amount.amount,
                     activity_id=activity.pk,
                 )

@@ -3,7 +3,7 @@ from decisions.models.attachments import Attachment
 from decisions.models.cases import Case, Document, Recipient, Section
 from decisions.models.conditions import Condition, ConditionChoice, ConditionWording, DecisionCondition
 from decisions.models.corrections import CorrectedMovement, CorrectedWording
-from decisions.models.decisions import Decision, DecisionPoint, Event, NumberSeries
+from decisions.models.decisions import Decision, Event, NumberSeries
 from decisions.models.followthrough import (
     ConditionMark,
     ExitPlan,
@@ -17,6 +17,7 @@ from decisions.models.links import DecisionLink
 from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
 from decisions.models.pictures import MonthPicture
+from decisions.models.points import DecisionPoint
 from decisions.models.questions import Answer, Question
 from decisions.models.rendered import RenderedDecision, RenderedDocument
 from decisions.models.versions import DocumentVersion

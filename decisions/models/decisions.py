@@ -286,22 +286,6 @@ class Decision(models.Model):
         return f"{self.case.registry_number}, beslut {self.number}"
 
 
-class DecisionPoint(models.Model):
-    """A numbered point (beslutspunkt, att-sats)."""
-
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="points")
-    number = models.PositiveSmallIntegerField("punkt")
-    text = models.TextField("text")
-
-    class Meta:
-        verbose_name = "beslutspunkt"
-        ordering: ClassVar[list[str]] = ["number"]
-        constraints = [models.UniqueConstraint(fields=["decision", "number"], name="point_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.text}"
-
-
 class EventQuerySet(models.QuerySet["Event"]):
     def of_case(self, case: Case) -> "EventQuerySet":
         """Newest first, with decision and person."""

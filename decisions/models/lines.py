@@ -170,6 +170,25 @@ class Funding(models.Model):
                 RETURN NULL;
                 """,
             ),
+            # Only an allocation says what serves the state's purpose (`decisions.earmarks`).
+            pgtrigger.Trigger(
+                name="funding_keeps_the_earmark",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                func="""
+                IF EXISTS (
+                    SELECT 1 FROM grants_movement m JOIN grants_account t ON t.id = m.target_id
+                    JOIN grants_fund f ON f.id = t.fund_id JOIN decisions_decisionline l ON l.id = NEW.line_id
+                    JOIN decisions_decision d ON d.id = l.decision_id
+                    WHERE m.id = NEW.movement_id AND t.kind = 'activity' AND f.earmarked AND d.kind <> 'allocation'
+                      AND NOT EXISTS (SELECT 1 FROM grants_movement e WHERE e.target_id = t.id AND e.id < m.id)
+                ) THEN
+                    RAISE EXCEPTION 'movement % puts earmarked money on another purpose', NEW.movement_id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_keeps_the_earmark';
+                END IF;
+                RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

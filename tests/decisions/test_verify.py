@@ -209,6 +209,12 @@ def test_correction_cites_a_decided_decision(released: creators.Example) -> None
     assert "correction_cites_a_decided_decision" in rules()
 
 
+def test_earmarked_money_for_another_purpose(example: creators.Example) -> None:
+    """The decision that first gave Gamma the earmarked money was no allocation."""
+    force("UPDATE decisions_decision SET kind = 'other' WHERE id = %s", example.decision.pk)
+    assert rules() == ["funding_keeps_the_earmark"]
+
+
 def test_decided_without_a_day(example: creators.Example) -> None:
     drop("decisions_decision", "decision_has_a_day_iff_decided")
     force("UPDATE decisions_decision SET decided_on = NULL WHERE id = %s", example.decision.pk)
@@ -247,6 +253,13 @@ def test_a_sleeping_trigger_is_a_breach() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE grants_movement DISABLE TRIGGER ALL")
     assert [breach for breach in breaches() if breach.rule == "trigger_is_enabled"]
+
+
+def test_points_that_nothing_guards_are_a_breach() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE decisions_decisionpoint DISABLE TRIGGER ALL")
+    (breach,) = breaches()
+    assert breach.rows[0].startswith("decisions_decisionpoint: pgtrigger_point_of_a_final_decision")
 
 
 def test_a_dropped_constraint_is_a_breach() -> None:
