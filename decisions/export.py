@@ -47,6 +47,10 @@ def _area(area: AreaFigures) -> dict[str, Any]:
         "totals": _totals(area.totals),
         "funds": [_fund(row) for row in area.funds],
         "activities": [_activity(row) for row in area.activities],
+        "crossings": [
+            {"text": row.text, "decided": format_plain(row.decided), "allocated": format_plain(row.allocated)}
+            for row in area.crossings
+        ],
     }
 
 
@@ -130,6 +134,8 @@ def _activity_sheet(sheet: _Sheet, areas: tuple[AreaFigures, ...], totals: Figur
         for row in area.activities:
             locked = "ja" if row.activity.locked else "nej"
             sheet.add((area.area.number, row.activity.name, ", ".join(row.roles), locked, *_amounts(row.figures)))
+        for crossing in area.crossings:
+            sheet.add((area.area.number, crossing.text, "", "", crossing.decided, crossing.allocated))
     sheet.add(("Summa", "", "", "", *_amounts(totals)), total=True)
 
 

@@ -85,6 +85,16 @@ class Crossing:
 
 
 @dataclass(frozen=True)
+class CrossingRow:
+    """A row between an area's activities and their sum, which is by the area of the fund. Signed kronor."""
+
+    activity: Activity
+    text: str
+    decided: Decimal
+    allocated: Decimal
+
+
+@dataclass(frozen=True)
 class AreaFigures:
     """`given`: its funds' money on other areas' activities; `received`: other areas' funds on its own activities."""
 
@@ -93,6 +103,29 @@ class AreaFigures:
     activities: tuple[ActivityFigures, ...]
     given: tuple[Crossing, ...] = ()
     received: tuple[Crossing, ...] = ()
+
+    @property
+    def crossings(self) -> list[CrossingRow]:
+        """What is added to the activities' decided and booked, and taken from them, to come to the totals."""
+        given = [
+            CrossingRow(
+                row.activity,
+                f"Till {row.activity} i område {row.activity.area.number}, ur {row.fund}",
+                row.decided,
+                row.allocated,
+            )
+            for row in self.given
+        ]
+        received = [
+            CrossingRow(
+                row.activity,
+                f"Avgår: ur {row.fund} i område {row.fund.area.number}, till {row.activity}",
+                -row.decided,
+                -row.allocated,
+            )
+            for row in self.received
+        ]
+        return given + received
 
     @cached_property
     def totals(self) -> Figures:

@@ -249,15 +249,10 @@ def area_page(agreement: Agreement, number: int, user: User, on: datetime.date) 
 
 
 def crossings(area: AreaFigures) -> list[dict[str, Any]]:
-    """The rows between the activities and their sum, which is by the area of the fund."""
+    """The rows between the activities and their sum, written out."""
     return [
-        {"text": f"Till {row.activity} i område {row.activity.area.number}, ur {row.fund}"}
-        | {"activity": row.activity, "decided": kr(row.decided), "allocated": kr(row.allocated)}
-        for row in area.given
-    ] + [
-        {"text": f"Avgår: ur {row.fund} i område {row.fund.area.number}, till {row.activity}"}
-        | {"activity": row.activity, "decided": kr(-row.decided), "allocated": kr(-row.allocated)}
-        for row in area.received
+        {"text": row.text, "activity": row.activity, "decided": kr(row.decided), "allocated": kr(row.allocated)}
+        for row in area.crossings
     ]
 
 

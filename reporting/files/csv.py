@@ -27,7 +27,7 @@ Row = tuple[str, ...]
 
 
 def report_csv(report: Report) -> bytes:
-    """One row for each fund and activity, then the sums; `nivå` says which is which."""
+    """One row for each fund, activity and crossing to another area, then the sums; `nivå` says which is which."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEAD)
@@ -67,6 +67,8 @@ def _area(area: AreaPart) -> Iterator[Row]:
             outcome=amounts.outcome,
             left=amounts.left,
         )
+    for row in area.crossings:
+        yield _row("mellan områden", number, row.text, "", decided=row.decided, allocated=row.allocated)
     yield _sums("område", number, area.name, area.coordinator, area.amounts)
 
 

@@ -152,17 +152,19 @@ def _funds(sheets: Sheets, report: Report) -> None:
 
 def _activities(sheets: Sheets, report: Report) -> None:
     head = ("Aktivitet", "Område", "Ansvarig funktion", "Låst", "Beslutat", "Bokfört", "Ej täckt", "Utfall", "Kvar")
-    rows = [
-        (
-            activity.name,
-            str(area.number),
-            ", ".join(activity.roles),
-            "ja" if activity.locked else "nej",
-            *(getattr(activity.amounts, name) for name in ("decided", "allocated", "uncovered", "outcome", "left")),
-        )
-        for area in report.areas
-        for activity in area.activities
-    ]
+    rows: list[Sequence[Cell]] = []
+    for area in report.areas:
+        rows += [
+            (
+                activity.name,
+                str(area.number),
+                ", ".join(activity.roles),
+                "ja" if activity.locked else "nej",
+                *(getattr(activity.amounts, name) for name in ("decided", "allocated", "uncovered", "outcome", "left")),
+            )
+            for activity in area.activities
+        ]
+        rows += [(row.text, str(area.number), "", "", row.decided, row.allocated) for row in area.crossings]
     total = report.amounts
     sums = ("Summa", "", "", "", total.decided, total.allocated, total.uncovered, total.outcome, total.left)
     sheets.table("Aktiviteter", head, rows, sums, widths=(WIDE, 9, 32, 7))

@@ -101,6 +101,7 @@ def _area(area: AreaFigures, narrative: str) -> shape.AreaPart:
         funds=tuple(_fund(fund) for fund in area.funds),
         activities=tuple(_activity(activity) for activity in area.activities),
         narrative=narrative,
+        crossings=tuple(shape.Crossing(row.text, row.decided, row.allocated) for row in area.crossings),
     )
 
 

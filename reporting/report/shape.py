@@ -110,6 +110,16 @@ class ActivityRow:
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """What the board has put on another area's activity, or had from another area: between the activities and the
+    area's sum, which is by the area of the fund. Signed kronor."""
+
+    text: str
+    decided: Decimal
+    allocated: Decimal
+
+
+@dataclass(frozen=True)
 class AreaPart:
     number: int
     name: str
@@ -119,6 +129,7 @@ class AreaPart:
     funds: tuple[FundRow, ...]
     activities: tuple[ActivityRow, ...]
     narrative: str
+    crossings: tuple[Crossing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,26 @@
 """One object, five forms: page, PDF, XLSX, CSV and JSON say the same to the öre."""
 
 import datetime
+import io
 import json
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions import actions as decisions
+from decisions.export import agreement_workbook
 from decisions.figures import agreement_figures
 from grants.kronor import format_kronor, format_plain
+from people.abilities import Profile
 from reporting.files import report_csv, report_pdf, report_xlsx
 from reporting.models import RequirementChange
 from reporting.report import Report
-from tests import creators
+from tests import creators, kinds
 from tests.reporting import reports
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +64,47 @@ def test_totals_are_the_figures_and_sums_are_formulas_with_that_value():
     formula, value = (reports.sheet(content, "Områden", formulas=formulas)[-1][6] for formulas in (True, False))
     assert formula.startswith("=SUM(")
     assert Decimal(str(value)) == report.amounts.outcome
+
+
+def across_areas() -> reports.Case:
+    """The case after the board has put 110 kr of area 1's money on an activity in area 2."""
+    case = reports.Case()
+    _, omega = kinds.other_area(case.example)
+    draft = kinds.across(case.example, omega, pool=70, alfa=40, hand_in=True)
+    by = creators.user(Profile.REGISTRAR)
+    decisions.record(draft, decided_on=creators.TODAY, by=by, on=creators.TODAY, section_number="§ 77")
+    case.requirement.period_to = creators.TODAY
+    case.requirement.save()
+    return case
+
+
+def test_what_is_listed_comes_to_the_areas_sums_when_money_has_crossed(client):
+    """By hand: area 1 decided 560 + 200 + 130 and 110 given, area 2 decided 210 of which 110 is another area's."""
+    case = across_areas()
+    report = reports.build_report(reports.fresh(case.requirement), creators.TODAY)
+    assert [(area.amounts.decided, area.amounts.allocated) for area in report.areas] == [(1000, 970), (100, 100)]
+    sheet = reports.sheet(report_xlsx(report, report.canonical()), "Aktiviteter")
+    own = openpyxl.load_workbook(io.BytesIO(agreement_workbook(agreement_figures(case.example.agreement))))
+    csv = reports.csv_rows(report_csv(report))
+    for area in report.areas:
+        number, sums = str(area.number), (area.amounts.decided, area.amounts.allocated)
+        listed = [(row.amounts.decided, row.amounts.allocated) for row in area.activities]
+        listed += [(row.decided, row.allocated) for row in area.crossings]
+        assert tuple(map(sum, zip(*listed, strict=True))) == sums
+        assert tuple(sum(row[column] or 0 for row in sheet if row[1] == number) for column in (4, 5)) == sums
+        rows = [row for row in own["Aktiviteter"].values if row[0] == area.number]
+        assert tuple(sum(row[column] or 0 for row in rows) for column in (4, 5)) == sums
+        parts = [row for row in csv if row["område"] == number and row["nivå"] in {"aktivitet", "mellan områden"}]
+        amounts = [tuple(Decimal(row[name].replace(",", ".")) for name in ("beslutat", "bokfört")) for row in parts]
+        assert tuple(map(sum, zip(*amounts, strict=True))) == sums
+    client.force_login(case.writer)
+    page = client.get(case.requirement.get_absolute_url()).text
+    document = render_to_string(
+        "pdf/report/areas.html", {"layout": {"areas": [{"area": area} for area in report.areas]}}
+    )
+    for text in ("Till Omega i område 2, ur Fri", "Avgår: ur Fri i område 1, till Omega"):
+        assert text in page
+        assert text in document
 
 
 def test_as_of_leaves_out_what_came_later():
