@@ -44,6 +44,7 @@ class Ability(models.TextChoices):
     IMPORT_OUTCOME = "import_outcome", "läsa in utfall"
     CLOSE_MONTH = "close_month", "stänga och öppna månader"
     WRITE_REPORT = "write_report", "skriva redovisningens texter"
+    ASK = "ask", "ta fram, skicka och granska frågeunderlag"
     FILE_REPORT = "file_report", "lämna in redovisningar"
     FORECAST = "forecast", "lämna prognos och kommentera utfallet för egna aktiviteter"
     COMMENT = "comment", "kommentera uppdrag"
@@ -68,6 +69,7 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.FOLLOW_UP,
             A.ACKNOWLEDGE,
             A.WRITE_REPORT,
+            A.ASK,
             A.FILE_REPORT,
             A.COMMENT,
             A.RESEND,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import files, filing, reports, search, start
+from reporting.views import answers, files, filing, questionnaires, reports, search, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start_page, name="start"),
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redovisning/", reports.reports_page, name="reports"),
     path("redovisning/<int:pk>/", reports.requirement_page, name="requirement"),
     path("redovisning/<int:pk>/text/<int:number>/", reports.narrative, name="narrative"),
+    path("redovisning/<int:pk>/fragor/", questionnaires.questionnaire_page, name="questionnaire"),
+    path("redovisning/<int:pk>/fragor/ny/", questionnaires.question_new, name="question_new"),
+    path("redovisning/<int:pk>/fragor/<int:question>/", questionnaires.question_edit, name="question_edit"),
+    path("redovisning/<int:pk>/fragor/skicka/", questionnaires.questionnaire_send, name="questionnaire_send"),
+    path("redovisning/<int:pk>/svar/<int:number>/", answers.answers_of_area, name="answers_of_area"),
+    path("redovisning/<int:pk>/svara/", answers.answers_page, name="answers"),
     path("redovisning/<int:pk>/lamna-in/", filing.file_report, name="file_report"),
     path("redovisning/<int:pk>/pdf/", files.requirement_pdf, name="requirement_pdf"),
     path("redovisning/<int:pk>/xlsx/", files.requirement_xlsx, name="requirement_xlsx"),

@@ -13,7 +13,7 @@ from config.refused import Refused
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 from reporting import actions
-from reporting.forms import FilingForm
+from reporting.forms.reports import FilingForm
 from reporting.models import FiledReport, Requirement
 from reporting.report_page import FiledPage, RequirementPage
 

@@ -13,7 +13,7 @@ from config.refused import Stale
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 from reporting import actions
-from reporting.forms import NarrativeForm
+from reporting.forms.reports import NarrativeForm
 from reporting.models import Narrative, Requirement
 from reporting.report_page import RequirementPage, by_agreement, narrative_of
 

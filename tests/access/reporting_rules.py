@@ -1,7 +1,7 @@
 """Who may GET and POST at each address of the reporting app."""
 
 from people.abilities import Ability
-from tests.access.rule import Rule, form, page
+from tests.access.rule import EVERYONE, Rule, form, page
 
 RULES: dict[str, Rule] = {
     "start": page(),
@@ -11,6 +11,12 @@ RULES: dict[str, Rule] = {
     "reports": page(),
     "requirement": page("requirement"),
     "narrative": form(Ability.WRITE_REPORT, "narrative"),
+    "questionnaire": form(Ability.ASK, "questionnaire", read=EVERYONE),
+    "question_new": form(Ability.ASK, "questionnaire"),
+    "question_edit": form(Ability.ASK, "question"),
+    "questionnaire_send": form(Ability.ASK, "questionnaire"),
+    "answers_of_area": form(Ability.ASK, "answers_of_area", read=EVERYONE),
+    "answers": form(Ability.WRITE_REPORT, "answers"),
     "file_report": form(Ability.FILE_REPORT, "requirement"),
     "requirement_pdf": page("requirement"),
     "requirement_xlsx": page("requirement"),

@@ -11,8 +11,8 @@ from grants.models import AccountRule, Outcome, OutcomeImport, OutcomeMapping, O
 from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure
-from reporting.models import FiledReport, Narrative, Requirement, RequirementChange
-from tests import creators, kinds
+from reporting.models import FiledReport, Narrative, Questionnaire, Requirement, RequirementChange
+from tests import asking, creators, kinds
 
 
 class World:
@@ -73,6 +73,10 @@ class World:
             "month_picture": (example.agreement.slug, str(self._picture.close), self._picture.number),
             "requirement": (self._requirement.pk,),
             "narrative": (self._requirement.pk, example.area.number),
+            "questionnaire": (self._questions.requirement_id,),
+            "question": (self._questions.requirement_id, self._questions.sections.get().questions.first().pk),
+            "answers": (self._sent.requirement_id,),
+            "answers_of_area": (self._sent.requirement_id, example.area.number),
             "filed": (self._filed().pk,),
             "mandate": (example.mandate.pk,),
             "day": ("2020-09-22",),
@@ -195,6 +199,14 @@ class World:
             by=self.officer,
         )
         return made
+
+    @cached_property
+    def _questions(self) -> Questionnaire:
+        return asking.questionnaire(asking.requirement(self.example.agreement), by=self.officer)
+
+    @cached_property
+    def _sent(self) -> Questionnaire:
+        return asking.sent(asking.requirement(self.example.agreement), by=self.officer)
 
     def _filed(self) -> FiledReport:
         from reporting.actions import file_report

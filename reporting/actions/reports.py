@@ -1,24 +1,19 @@
-"""Every write of this app: atomic, keyword-only, saying by whom and on which day."""
+"""Writing the narratives and filing."""
 
 import datetime
 
 from django.db import transaction
 
 from config.jobs import ask_for
-from config.refused import Refused, Stale
+from config.refused import Stale
 from decisions.frozen import checksum
 from grants.models import DevelopmentArea
-from people.abilities import Ability, may, refusal
+from people.abilities import Ability
 from people.models import User
+from reporting.actions.common import ReportRefused, require
 from reporting.filing import preconditions
 from reporting.models import FiledReport, Narrative, Requirement
 from reporting.report import Filing, build_report, day_of_figures
-
-
-class ReportRefused(Refused):
-    """A rule about reports refuses. Nothing has changed."""
-
-    code = "report"
 
 
 @transaction.atomic
@@ -29,7 +24,7 @@ def save_narrative(
 
     Raises Stale if somebody else has saved since: then nothing is saved.
     """
-    _require(by, Ability.WRITE_REPORT)
+    require(by, Ability.WRITE_REPORT)
     Requirement.objects.select_for_update().get(pk=requirement.pk)
     narrative = requirement.narratives.filter(area=area).first() or Narrative(
         requirement=requirement, area=area, version=0
@@ -54,7 +49,7 @@ def file_report(
     """
     from reporting.tasks import filed_lock, render_filed
 
-    _require(by, Ability.FILE_REPORT)
+    require(by, Ability.FILE_REPORT)
     Requirement.objects.select_for_update().get(pk=requirement.pk)
     report = build_report(requirement, day_of_figures(requirement, on))
     for condition in preconditions(report, on):
@@ -85,8 +80,3 @@ def _refuse_unsaid(signatory: str, what_changed: str, version: int) -> None:
         raise ReportRefused(
             f"Version {version - 1} är redan inlämnad. Skriv vad som har ändrats sedan dess.", "nothing_said"
         )
-
-
-def _require(user: User, ability: Ability) -> None:
-    if not may(user, ability):
-        raise ReportRefused(refusal(ability), "not_allowed")

@@ -1,0 +1,48 @@
+"""Every write of this app: atomic, keyword-only, saying by whom and on which day."""
+
+from reporting.actions.answers import (
+    approve_answer,
+    ask_about_answer,
+    mark_ready,
+    reply_about_answer,
+    return_answer,
+    save_answer,
+    take_back,
+)
+from reporting.actions.common import ReportRefused
+from reporting.actions.questionnaires import (
+    add_section,
+    begin_questionnaire,
+    close_questionnaire,
+    copy_questionnaire,
+    move_question,
+    remove_question,
+    remove_section,
+    replace_questions,
+    save_question,
+    send_questionnaire,
+)
+from reporting.actions.reports import file_report, save_narrative
+
+__all__ = [
+    "ReportRefused",
+    "add_section",
+    "approve_answer",
+    "ask_about_answer",
+    "begin_questionnaire",
+    "close_questionnaire",
+    "copy_questionnaire",
+    "file_report",
+    "mark_ready",
+    "move_question",
+    "remove_question",
+    "remove_section",
+    "replace_questions",
+    "reply_about_answer",
+    "return_answer",
+    "save_answer",
+    "save_narrative",
+    "save_question",
+    "send_questionnaire",
+    "take_back",
+]

@@ -1,0 +1,190 @@
+"""Building a questionnaire while it is a draft, and sending it to those who are to answer."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from people.abilities import Ability
+from people.models import User
+from reporting.actions.common import ReportRefused, require
+from reporting.models import Answer, Question, Questionnaire, QuestionSection, Requirement
+from reporting.questionnaire.subjects import Subject, subjects
+
+COPIED = ("text", "help", "kind", "scope", "required", "word_limit", "choices", "figure", "condition_value")
+Sections = Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+"""Sections with their questions as fields; `condition` is the place (from 0) of an earlier question in the whole."""
+
+
+@transaction.atomic
+def begin_questionnaire(requirement: Requirement, *, by: User, is_example: bool = False) -> Questionnaire:
+    """An empty draft. Raises ReportRefused if the requirement has one or is not answered with a report."""
+    require(by, Ability.ASK)
+    if not requirement.is_reported:
+        raise ReportRefused(f"{requirement} besvaras inte med en redovisning som skrivs här.", "not_reported")
+    made, is_new = Questionnaire.objects.get_or_create(requirement=requirement, defaults={"is_example": is_example})
+    if not is_new:
+        raise ReportRefused(f"{requirement} har redan ett frågeunderlag.", "exists")
+    return made
+
+
+@transaction.atomic
+def add_section(questionnaire: Questionnaire, *, title: str, by: User) -> QuestionSection:
+    questionnaire = _draft(questionnaire, by)
+    if not title.strip():
+        raise ReportRefused("Skriv avsnittets rubrik.", "no_title")
+    return questionnaire.sections.create(title=title.strip(), position=questionnaire.sections.count() + 1)
+
+
+@transaction.atomic
+def save_question(section: QuestionSection, *, question: Question | None, by: User, **fields: Any) -> Question:
+    """A new question last in its section, or the changed one. `fields`: those of Question but position and section."""
+    _draft(section.questionnaire, by)
+    if question is None:
+        question = Question(section=section, position=section.questions.count() + 1)
+    for name, value in fields.items():
+        setattr(question, name, value)
+    question.section = section
+    _refuse_odd_condition(question)
+    question.save()
+    return question
+
+
+def _refuse_odd_condition(question: Question) -> None:
+    asked = question.condition
+    if asked is None:
+        question.condition_value = ""
+    elif asked.pk == question.pk or asked.scope != question.scope:
+        raise ReportRefused(
+            "Frågan kan bara bero på en annan fråga som ställs om samma sak. Välj en annan fråga, eller ingen.",
+            "condition",
+        )
+    elif question.condition_value not in asked.options:
+        raise ReportRefused(
+            f"Frågan ”{asked}” har inte svaret ”{question.condition_value}”. Välj ett av: {', '.join(asked.options)}.",
+            "condition",
+        )
+
+
+@transaction.atomic
+def move_question(question: Question, *, steps: int, by: User) -> None:
+    """Up (-1) or down (1) within its section; at the end of it nothing happens."""
+    _draft(question.section.questionnaire, by)
+    order = list(question.section.questions.order_by("position", "pk"))
+    at = order.index(question)
+    to = min(max(at + steps, 0), len(order) - 1)
+    order.insert(to, order.pop(at))
+    for position, one in enumerate(order, start=1):
+        one.position = position
+    Question.objects.bulk_update(order, ["position"])
+
+
+@transaction.atomic
+def remove_question(question: Question, *, by: User) -> None:
+    _draft(question.section.questionnaire, by)
+    question.conditional.update(condition_value="")
+    question.delete()
+
+
+@transaction.atomic
+def remove_section(section: QuestionSection, *, by: User) -> None:
+    """With its questions."""
+    _draft(section.questionnaire, by)
+    for question in section.questions.all():
+        remove_question(question, by=by)
+    section.delete()
+
+
+@transaction.atomic
+def replace_questions(questionnaire: Questionnaire, *, sections: Sections, by: User) -> Questionnaire:
+    """Everything in the draft becomes these sections: what a workbook says."""
+    questionnaire = _draft(questionnaire, by)
+    questionnaire.sections.all().delete()
+    made: list[Question] = []
+    for title, questions in sections:
+        section = add_section(questionnaire, title=title, by=by)
+        for fields in questions:
+            place = fields.get("condition")
+            condition = made[place] if place is not None else None
+            made.append(save_question(section, question=None, by=by, **{**fields, "condition": condition}))
+    return questionnaire
+
+
+@transaction.atomic
+def copy_questionnaire(source: Questionnaire, *, to: Requirement, by: User) -> Questionnaire:
+    """A new draft with the questions of another, each knowing the one it was copied from."""
+    made = begin_questionnaire(to, by=by, is_example=source.is_example)
+    made.copied_from = source
+    made.save()
+    copies: dict[int, Question] = {}
+    for section in source.sections.prefetch_related("questions"):
+        copy = made.sections.create(title=section.title, position=section.position)
+        for question in section.questions.all():
+            fields = {name: getattr(question, name) for name in COPIED}
+            copies[question.pk] = Question.objects.create(
+                section=copy, position=question.position, copied_from=question, **fields
+            )
+    for question in Question.objects.filter(section__questionnaire=source, condition__isnull=False):
+        copies[question.pk].condition = copies[question.condition_id or 0]
+        copies[question.pk].save()
+    return made
+
+
+@transaction.atomic
+def send_questionnaire(
+    questionnaire: Questionnaire, *, due_on: datetime.date, by: User, on: datetime.date
+) -> Questionnaire:
+    """Every subject's responsible roles get its questions. Raises ReportRefused, naming what has nobody to answer."""
+    questionnaire = _draft(questionnaire, by)
+    if due_on < on:
+        raise ReportRefused(f"Sista dag {due_on} har redan varit. I dag är det {on}.", "due_passed")
+    places = subjects(questionnaire.requirement.agreement)
+    asked = [
+        (question, subject)
+        for question in Question.objects.filter(section__questionnaire=questionnaire)
+        for subject in places[question.scope]
+    ]
+    if not asked:
+        raise ReportRefused("Det finns ingen fråga att skicka. Lägg till minst en.", "no_questions")
+    if lonely := list(dict.fromkeys(subject.name for _, subject in asked if not subject.roles)):
+        raise ReportRefused(f"Ingen funktion ansvarar för {', '.join(lonely)}. Ange den först.", "nobody_to_answer")
+    _distribute(asked)
+    questionnaire.status, questionnaire.due_on = Questionnaire.Status.SENT, due_on
+    questionnaire.sent_on, questionnaire.sent_by = on, by
+    questionnaire.save()
+    return questionnaire
+
+
+def _distribute(asked: list[tuple[Question, Subject]]) -> None:
+    made = Answer.objects.bulk_create(Answer(question=question, **subject.place) for question, subject in asked)
+    owed = Answer.roles.through
+    owed.objects.bulk_create(
+        owed(answer_id=answer.pk, role_id=role.pk)
+        for answer, (_, subject) in zip(made, asked, strict=True)
+        for role in subject.roles
+    )
+
+
+@transaction.atomic
+def close_questionnaire(questionnaire: Questionnaire, *, by: User) -> Questionnaire:
+    """No more answers are taken; what has been answered stands."""
+    require(by, Ability.ASK)
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    if not questionnaire.is_open:
+        raise ReportRefused(
+            f"{questionnaire} är {questionnaire.get_status_display()} och kan inte stängas.", "not_sent"
+        )
+    questionnaire.status = Questionnaire.Status.CLOSED
+    questionnaire.save()
+    return questionnaire
+
+
+def _draft(questionnaire: Questionnaire, by: User) -> Questionnaire:
+    """The row, locked, for who may build it. Raises ReportRefused once it is sent."""
+    require(by, Ability.ASK)
+    fresh = Questionnaire.objects.select_for_update(of=("self",)).select_related("requirement__agreement")
+    row = fresh.get(pk=questionnaire.pk)
+    if not row.is_draft:
+        raise ReportRefused(f"{row} är {row.get_status_display()}. Frågorna kan inte ändras längre.", "not_draft")
+    return row
