@@ -11,9 +11,9 @@ from grants.models import DevelopmentArea
 from people.abilities import Ability
 from people.models import User
 from reporting.actions.common import ReportRefused, require
-from reporting.filing import preconditions
+from reporting.filing import frozen_report, preconditions
 from reporting.models import FiledReport, Narrative, Requirement
-from reporting.report import Filing, build_report, day_of_figures
+from reporting.report import Filing, build_report, day_of_figures, differences
 
 
 @transaction.atomic
@@ -45,7 +45,8 @@ def file_report(
 ) -> FiledReport:
     """Freezes the figures and answers of this moment, with their checksum. The worker draws the files from them.
 
-    Raises ReportRefused with the first precondition that does not hold. A later version must say what has changed.
+    Raises ReportRefused with the first precondition that does not hold. A later version must say what has changed,
+    and lists every difference from the version before.
     """
     from reporting.tasks import filed_lock, render_filed
 
@@ -55,9 +56,11 @@ def file_report(
     for condition in preconditions(report, on):
         if not condition.holds:
             raise ReportRefused(f"{condition.text}: det stämmer inte än. {condition.way_out}", "not_ready")
-    version = requirement.filed.count() + 1
+    before = requirement.filed.order_by("version").last()
+    version = before.version + 1 if before else 1
     _refuse_unsaid(signatory, what_changed, version)
-    frozen = report.filed(Filing(version, on, signatory.strip(), what_changed.strip())).canonical()
+    changes = tuple(differences(frozen_report(before), report)) if before else ()
+    frozen = report.filed(Filing(version, on, signatory.strip(), what_changed.strip(), changes)).canonical()
     filed = FiledReport.objects.create(
         requirement=requirement,
         version=version,

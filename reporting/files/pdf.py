@@ -65,6 +65,8 @@ class Layout:
         self.contents = Contents()
         chapter, table = self.contents.chapter, self.contents.table
         self.summary = chapter("sammanfattning", "Sammanfattning")
+        if report.filing and report.filing.changes:
+            self.changes = table("Vad som skiljer från förra versionen")
         self.by_area = table("Medel per utvecklingsområde, kronor")
         self.spent = bar_figure(
             self.contents.figure("Utfall av tilldelade medel per utvecklingsområde"),
@@ -76,16 +78,23 @@ class Layout:
         self.months_chapter = chapter("manader", "Utfall månad för månad")
         self.months = table("Utfall per månad, kronor") if report.months else None
         self.burn_up = self._burn_up(report)
+        if report.settlement:
+            self.settlement_chapter = chapter("avrakning", "Avräkning")
+            if report.settlement.activities:
+                self.settled_activities = table("Avräkning per aktivitet, kronor")
+            self.settled_funds = table("Avräkning per tilldelning, kronor")
         self.earmarks_chapter = chapter("oronmarkt", "Öronmärkta medel")
         self.earmarks = table("Öronmärkta medel och hur de har använts, kronor") if report.earmarks else None
         self.reallocations_chapter = chapter("omfordelningar", "Omfördelningar")
         self.decisions_chapter = chapter("beslut", "Beslut som siffrorna följer av")
         self.decisions = table("Beslut i tidsordning")
         self.conditions_chapter = chapter("villkor", "Villkor för medlen")
+        self.fulfilment = table("Hur villkoren uppfylls, antal aktiviteter") if _follows_up(report) else None
         self.findings_chapter = chapter("avvikelser", "Avvikelser i underlagen")
         self.requirement_chapter = chapter("kravet", "Kravet på redovisning")
         self.history = table("Kravets historia")
         self.method_chapter = chapter("metod", "Så är siffrorna framtagna")
+        self.signatures_chapter = chapter("underskrift", "Underskrift")
 
     def _area(self, area: AreaPart) -> AreaChapter:
         number = f"{self.areas_chapter.number}.{area.number}"
@@ -112,6 +121,11 @@ class Layout:
     @cached_property
     def words(self) -> list[Term]:
         return [GLOSSARY[key] for key in WORDS]
+
+
+def _follows_up(report: Report) -> bool:
+    """Whether any condition says how it is met: those of the first format of reports do not."""
+    return any(condition.relevant or condition.not_applicable for condition in report.conditions)
 
 
 def _of_allotted(area: AreaPart) -> Share:

@@ -9,14 +9,18 @@ from django.db.models import Prefetch
 
 from decisions.agreement_checks import acknowledged_findings
 from decisions.figures import ActivityFigures, AgreementFigures, AreaFigures, FundFigures, agreement_figures
-from decisions.models import Decision, DecisionCondition, DecisionLine
+from decisions.models import Decision, DecisionLine
+from decisions.settlement import settled
 from grants.figures import ZERO
 from grants.findings import Severity
 from grants.models import Agreement
 from people.models import Organisation
 from reporting.models import Requirement, RequirementChange
 from reporting.report import shape
+from reporting.report.conditions import conditions
 from reporting.report.earmarks import earmarks
+from reporting.report.method import method
+from reporting.report.settled import settled_part
 
 
 def day_of_figures(requirement: Requirement, today: datetime.date) -> datetime.date:
@@ -34,6 +38,7 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
     """Figures, decisions, conditions and answers as of a day. A fixed number of queries."""
     agreement = requirement.agreement
     figures = agreement_figures(agreement, as_of)
+    settlement = settled(figures, as_of)
     narratives = {narrative.area_id: narrative.text for narrative in requirement.narratives.all()}
     return shape.Report(
         agreement=_agreement(agreement),
@@ -44,12 +49,14 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
         unmatched_outcome=figures.unmatched_outcome,
         outcome_in_accounts=figures.totals.outcome + figures.unmatched_outcome,
         areas=tuple(_area(area, narratives.get(area.area.pk, "")) for area in figures.areas),
-        earmarks=earmarks(figures),
+        earmarks=earmarks(figures, settlement),
         months=_months(figures),
         decisions=_decisions(agreement, as_of),
-        conditions=_conditions(agreement, as_of),
+        conditions=conditions(agreement, as_of),
         findings=_findings(agreement, as_of),
         narrative=narratives.get(None, ""),
+        settlement=settled_part(settlement),
+        method=method(agreement, as_of),
     )
 
 
@@ -167,21 +174,6 @@ def _decision(decision: Decision) -> shape.DecisionRow:
         reason=decision.reason,
         amount=Decision.moved(decision.lines.all()),
         changes=changes,
-    )
-
-
-def _conditions(agreement: Agreement, as_of: datetime.date) -> tuple[shape.ConditionText, ...]:
-    """The wordings that the decisions carry, frozen with them; of two wordings the later."""
-    rows = (
-        DecisionCondition.objects.filter(
-            decision__agreement=agreement, decision__status="decided", decision__decided_on__lte=as_of
-        )
-        .select_related("wording__condition")
-        .order_by("wording__condition__number", "wording__valid_from")
-    )
-    latest = {row.wording.condition.number: row.wording for row in rows}
-    return tuple(
-        shape.ConditionText(number, wording.condition.name, wording.text) for number, wording in latest.items()
     )
 
 

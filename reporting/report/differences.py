@@ -1,11 +1,12 @@
 """What differs between a filed report and what the book says now, in words: where, what, filed, now."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 
 from grants.kronor import format_kronor
-from reporting.report.shape import Amounts, AreaPart, Report, RequirementFacts
+from reporting.report.settled import ActivitySettled, FundSettled, SettledPart
+from reporting.report.shape import Amounts, AreaPart, Difference, Report, RequirementFacts
 
 WORDS = {
     "allotted": "tilldelat",
@@ -16,16 +17,11 @@ WORDS = {
     "outcome": "utfall",
     "left": "kvar",
     "repaid": "återbetalat",
+    "charged": "bärs av bidraget",
+    "own_financing": "egen finansiering",
+    "repayable": "att återbetala",
 }
 MISSING = "finns inte"
-
-
-@dataclass(frozen=True)
-class Difference:
-    where: str
-    what: str
-    filed: str
-    now: str
 
 
 def differences(filed: Report, now: Report) -> list[Difference]:
@@ -34,6 +30,7 @@ def differences(filed: Report, now: Report) -> list[Difference]:
         *_amounts("Hela överenskommelsen", filed.amounts, now.amounts),
         *_unmatched(filed, now),
         *_areas(filed, now),
+        *_settlement(filed.settlement, now.settlement),
         *_decisions(filed, now),
         *_texts("Sammanfattning", filed.narrative, now.narrative),
         *_requirement(filed, now),
@@ -87,6 +84,30 @@ def _activities(where: str, filed: AreaPart, now: AreaPart) -> Iterator[Differen
         yield from _amounts(f"{where}, {name}", before.amounts, after.amounts)
         if before.roles != after.roles:
             yield Difference(f"{where}, {name}", "ansvarig funktion", ", ".join(before.roles), ", ".join(after.roles))
+
+
+def _settlement(filed: SettledPart | None, now: SettledPart | None) -> Iterator[Difference]:
+    """What follows from the outcome; a report filed before the settlement was part of it has none to compare."""
+    if filed is None or now is None:
+        return
+    for name, before, after in _pairs(filed.activities, now.activities, "place"):
+        yield from _settled(name, before, after, ("charged", "own_financing", "repayable"))
+    for name, before, after in _pairs(filed.funds, now.funds, "place"):
+        yield from _settled(name, before, after, ("charged", "repayable"))
+
+
+def _settled(
+    place: str,
+    filed: ActivitySettled | FundSettled | None,
+    now: ActivitySettled | FundSettled | None,
+    parts: tuple[str, ...],
+) -> Iterator[Difference]:
+    if filed is None or now is None:
+        return  # told among the activities or funds of its area
+    for part in parts:
+        old, new = getattr(filed, part), getattr(now, part)
+        if old != new:
+            yield Difference(place, WORDS[part], _kronor(old), _kronor(new))
 
 
 def _decisions(filed: Report, now: Report) -> Iterator[Difference]:

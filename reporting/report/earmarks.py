@@ -1,25 +1,23 @@
 """Earmarked money: used for its purpose, or for something else?
 
-An activity's outcome is charged to its earmarked money first or last, as the agreement says
-(`charges_earmarked_first`), so what is used of the earmark is min(outcome, balance), or what
-outcome is left once the other money is used.
+What is used of an earmark is what the settlement charges it with (`grants.settlement.charge`).
 """
 
 from collections import defaultdict
-from decimal import Decimal
 
-from decisions.figures import ActivityFigures, AgreementFigures, FundFigures
+from decisions.figures import AgreementFigures, FundFigures
 from decisions.models import LineShare
 from decisions.models.decisions import Kind, Status
+from decisions.settlement import Settlement
 from grants.figures import ZERO
 from reporting.report import shape
 
 
-def earmarks(figures: AgreementFigures) -> tuple[shape.Earmark, ...]:
+def earmarks(figures: AgreementFigures, settlement: Settlement) -> tuple[shape.Earmark, ...]:
     """Every earmarked fund, in the order of the agreement."""
     planned = _planned(figures)
     return tuple(
-        _earmark(figures, area.area.number, row, planned[row.fund.pk])
+        _earmark(settlement, area.area.number, row, planned[row.fund.pk])
         for area in figures.areas
         for row in area.funds
         if row.fund.earmarked
@@ -42,18 +40,14 @@ def _planned(figures: AgreementFigures) -> defaultdict[int, set[int]]:
     return planned
 
 
-def _earmark(figures: AgreementFigures, area_number: int, row: FundFigures, planned: set[int]) -> shape.Earmark:
-    first = figures.agreement.charges_earmarked_first
+def _earmark(settlement: Settlement, area_number: int, row: FundFigures, planned: set[int]) -> shape.Earmark:
     uses = tuple(
         shape.EarmarkUse(
-            activity=holder.activity.name,
-            booked=balance,
-            used=_used(holder, balance, first=first),
-            planned=holder.activity.pk in planned,
+            activity=activity.name, booked=share.booked, used=share.charged, planned=activity.id in planned
         )
-        for holder in figures.activities.values()
-        for fund, balance in holder.accounts
-        if fund.pk == row.fund.pk
+        for activity in settlement.activities
+        for share in activity.shares
+        if share.fund_id == row.fund.pk
     )
     used = sum((use.used for use in uses), ZERO)
     return shape.Earmark(
@@ -66,9 +60,3 @@ def _earmark(figures: AgreementFigures, area_number: int, row: FundFigures, plan
         kept=all(use.planned for use in uses),
         uses=uses,
     )
-
-
-def _used(holder: ActivityFigures, balance: Decimal, *, first: bool) -> Decimal:
-    outcome = max(holder.figures.outcome, ZERO)
-    others = ZERO if first else holder.figures.allocated - balance
-    return min(balance, max(outcome - others, ZERO))

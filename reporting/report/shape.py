@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from decisions.figures import Figures
 from decisions.frozen import canonical, checksum, thaw, to_plain
+from reporting.report.settled import SettledPart
 
-FORMAT = 1
-"""The number of this shape. A filed report keeps the number it was filed with."""
+FORMAT = 2
+"""The number of this shape, described in docs/report-json.md. A filed report keeps the number it was filed with."""
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,37 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class Unmet:
+    """An activity that does not meet a condition, and what that is seen from."""
+
+    activity: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class ConditionText:
+    """A condition, and for how many of the activities that it holds for it is met."""
+
     number: int
     name: str
     text: str
+    met: int = 0
+    not_met: int = 0
+    not_applicable: int = 0
+    unknown: int = 0
+    unmet: tuple[Unmet, ...] = ()
+
+    @property
+    def relevant(self) -> int:
+        return self.met + self.not_met + self.unknown
+
+    @property
+    def lacking(self) -> list[tuple[str, list[str]]]:
+        """What is lacking, once each, with the activities that lack it."""
+        by_evidence: dict[str, list[str]] = {}
+        for row in self.unmet:
+            by_evidence.setdefault(row.evidence, []).append(row.activity)
+        return list(by_evidence.items())
 
 
 @dataclass(frozen=True)
@@ -205,13 +233,24 @@ class FindingRow:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """What a filed report said and what is said now, in words."""
+
+    where: str
+    what: str
+    filed: str
+    now: str
+
+
+@dataclass(frozen=True)
 class Filing:
-    """The filing of a report: who stands for it. None in a draft."""
+    """The filing of a report: who stands for it, and what differs from the version before. None in a draft."""
 
     version: int
     filed_on: datetime.date
     signatory: str
     what_changed: str
+    changes: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -231,6 +270,8 @@ class Report:
     findings: tuple[FindingRow, ...]
     narrative: str
     filing: Filing | None = None
+    settlement: SettledPart | None = None
+    method: tuple[str, ...] = ()
     format: int = field(default=FORMAT)
 
     @property

@@ -20,7 +20,9 @@ from people.models import User
 from reporting import demo
 from reporting.demo.people import DOMAIN, MAIN_CAST, PASSWORD, sign_ins
 from reporting.models import Requirement
+from reporting.report import build_report
 from tests.creators import TODAY
+from tests.reporting import drawings, reports
 
 NEAR_CARE, PATHWAYS = "god-och-nara-vard-2020", "personcentrerade-vardforlopp-2020"
 
@@ -252,3 +254,15 @@ def test_who_has_changed_the_password_is_not_listed() -> None:
         user.set_password("något helt annat")
         user.save()
     assert "Logga in med dina egna uppgifter" in sign_ins()
+
+
+@pytest.mark.parametrize("slug", [NEAR_CARE, PATHWAYS])
+def test_every_figure_of_every_drawing_is_the_same(slug: str, client: Client) -> None:
+    """Page, PDF, XLSX, CSV and JSON of each agreement's slutredovisning."""
+    found = agreement(slug)
+    final = Requirement.objects.filter(agreement=found, kind=Requirement.Kind.FINAL).first() or reports.requirement(
+        found, kind=Requirement.Kind.FINAL, period_from=found.starts_on, period_to=found.ends_on
+    )
+    client.force_login(User.objects.get(email="ellinor.backlund@bidragsboken.example"))
+    page = client.get(final.get_absolute_url()).content
+    assert drawings.missing(build_report(reports.fresh(final), TODAY), page) == []
