@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from config.jobs import job
+from reporting.bundle import draw_bundle
 from reporting.models import FiledReport, RenderedFile, Requirement
 from reporting.rendering import draw
 from reporting.report import build_report
@@ -21,6 +22,10 @@ def filed_lock(filed_id: int) -> str:
     return f"report-filed:{filed_id}"
 
 
+def bundle_lock(filed_id: int) -> str:
+    return f"report-bundle:{filed_id}"
+
+
 @job("reporting.render_draft")
 def render_draft(*, requirement_id: int, as_of: str) -> None:
     """The PDF of a draft with the figures of this moment; old drafts that nobody filed are thrown away."""
@@ -35,3 +40,9 @@ def render_filed(*, filed_id: int) -> None:
     frozen = FiledReport.objects.get(pk=filed_id).frozen
     for format in RenderedFile.Format:
         draw(frozen, format)
+
+
+@job("reporting.render_bundle")
+def render_bundle(*, filed_id: int) -> None:
+    """The files of a filed report and of every decision behind it, so that they can be put together."""
+    draw_bundle(FiledReport.objects.select_related("requirement").get(pk=filed_id))

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import answers, files, filing, questionnaires, reports, search, start
+from reporting.views import answers, files, filing, questionnaires, reports, search, start, verification
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start_page, name="start"),
     path("kalender/", start.calendar_page, name="calendar"),
     path("sok/", search.search_page, name="search"),
     path("redovisning/", reports.reports_page, name="reports"),
+    path("redovisning/kontrollera/", verification.verification, name="verification"),
     path("redovisning/<int:pk>/", reports.requirement_page, name="requirement"),
     path("redovisning/<int:pk>/text/<int:number>/", reports.narrative, name="narrative"),
     path("redovisning/<int:pk>/fragor/", questionnaires.questionnaire_page, name="questionnaire"),
@@ -27,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redovisning/inlamnad/<int:pk>/xlsx/", files.filed_xlsx, name="filed_xlsx"),
     path("redovisning/inlamnad/<int:pk>/csv/", files.filed_csv, name="filed_csv"),
     path("redovisning/inlamnad/<int:pk>/json/", files.filed_json, name="filed_json"),
+    path("redovisning/inlamnad/<int:pk>/zip/", files.filed_zip, name="filed_zip"),
 ]

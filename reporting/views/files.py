@@ -9,6 +9,7 @@ from config.jobs import ask_once
 from decisions.pdf.responses import download, still_rendering
 from people.requests import SignedInRequest
 from reporting import tasks
+from reporting.bundle import bundle
 from reporting.files import file_name, report_csv
 from reporting.filing import frozen_report
 from reporting.models import FiledReport, RenderedFile, Requirement
@@ -19,6 +20,7 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
+ZIP = "application/zip"
 
 
 def _draft(request: SignedInRequest, pk: int) -> tuple[Requirement, Report]:
@@ -89,3 +91,13 @@ def filed_json(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen text itself: its SHA-256 is the checksum of the filing."""
     filed, report = _filed(request, pk)
     return download(request, filed.frozen.encode(), JSON, file_name(report, "json"))
+
+
+@require_safe
+def filed_zip(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Everything for the diarium in one file, or a page that waits for it (202)."""
+    filed, report = _filed(request, pk)
+    if content := bundle(filed):
+        return download(request, content, ZIP, file_name(report, "zip"))
+    going = ask_once(tasks.render_bundle, tasks.bundle_lock(filed.pk), "igen" in request.GET, filed_id=filed.pk)
+    return still_rendering(request, going, report.title, filed.get_absolute_url())

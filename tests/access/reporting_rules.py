@@ -9,6 +9,7 @@ RULES: dict[str, Rule] = {
     "search": page(),
     "outcome": page(),
     "reports": page(),
+    "verification": form(Ability.SEE),
     "requirement": page("requirement"),
     "narrative": form(Ability.WRITE_REPORT, "narrative"),
     "questionnaire": form(Ability.ASK, "questionnaire", read=EVERYONE),
@@ -27,4 +28,5 @@ RULES: dict[str, Rule] = {
     "filed_xlsx": page("filed"),
     "filed_csv": page("filed"),
     "filed_json": page("filed"),
+    "filed_zip": page("filed"),
 }

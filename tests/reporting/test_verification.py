@@ -1,0 +1,98 @@
+"""Is it the filed file? And everything for the diarium in one ZIP."""
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from reporting import bundle, tasks
+from reporting.files import report_csv
+from reporting.filing import frozen_report
+from reporting.models import FiledReport, RenderedFile
+from reporting.rendering import draw
+from reporting.verification import verify
+from tests import creators
+from tests.reporting import reports
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case():
+    return reports.Case().answered()
+
+
+def ask(client, content=None, **said):
+    files = {"file": SimpleUploadedFile("fil", content)} if content is not None else {}
+    answer = client.post(reverse("verification"), files | said)
+    return answer.status_code, answer.content.decode()
+
+
+def test_each_file_is_told_with_its_format_and_version(client, case):
+    filed = case.file()
+    book = draw(filed.frozen, RenderedFile.Format.XLSX)
+    client.force_login(case.writer)
+    for content, format in (
+        (filed.frozen.encode(), "JSON-filen"),
+        (book, "XLSX-filen"),
+        (report_csv(frozen_report(filed)), "CSV-filen"),
+    ):
+        status, page = ask(client, content)
+        assert (status, "Ja, filen är inlämnad" in page, format in page) == (200, True, True)
+        assert "Delredovisning för" in page
+        assert "version 1" in page
+    counts = FiledReport.objects.count(), RenderedFile.objects.count()
+    assert counts == (1, 1)
+
+
+def test_a_changed_file_a_draft_and_an_unknown_checksum_are_not_the_filed_one(client, case):
+    filed = case.file()
+    client.force_login(case.writer)
+    draft = draw(case.report().canonical(), RenderedFile.Format.XLSX)
+    for content in (filed.frozen.encode() + b" ", draft, b""):
+        assert "Nej, ingen inlämnad redovisning" in ask(client, content)[1]
+    assert "Nej, ingen inlämnad redovisning" in ask(client, sha256="0" * 64)[1]
+
+
+def test_a_pasted_checksum_may_have_spaces_and_an_earlier_version_says_so(client, case):
+    first = case.file()
+    case.file(what_changed="Ny text.")
+    client.force_login(case.writer)
+    pasted = f" {first.sha256[:32].upper()}\n{first.sha256[32:]} "
+    status, page = ask(client, sha256=pasted)
+    assert status == 200
+    assert "Version 2 har lämnats in senare" in page
+
+
+def test_half_a_checksum_or_nothing_is_an_error_that_says_what_to_do(client, case):
+    client.force_login(case.writer)
+    for said, told in (({"sha256": "abc"}, "64 tecken"), ({}, "Välj en fil eller klistra in")):
+        status, page = ask(client, **said)
+        assert (status, told in page) == (422, True)
+
+
+def test_who_sees_nothing_is_told_nothing(case):
+    filed = case.file()
+    assert verify(filed.sha256, creators.user()).filed is None
+    assert verify(filed.sha256, case.writer).filed == filed
+
+
+def test_the_bundle_has_every_file_the_decisions_and_their_checksums(client, case):
+    filed = case.file()
+    client.force_login(case.writer)
+    path = reverse("filed_zip", args=[filed.pk])
+    assert client.get(path).status_code == 202
+    tasks.render_bundle(filed_id=filed.pk)
+    first = client.get(path)
+    assert first["Content-Type"] == "application/zip"
+    assert client.get(path).content == first.content
+    with zipfile.ZipFile(io.BytesIO(first.content)) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    sums = dict(line.split("  ")[::-1] for line in content.pop(bundle.CHECKSUMS).decode().splitlines())
+    assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
+    assert [name.rsplit(".", 1)[1] for name in content][:4] == ["pdf", "xlsx", "csv", "json"]
+    decisions = [name for name in content if name.startswith("beslut/")]
+    assert len(decisions) == len(frozen_report(filed).decisions)
