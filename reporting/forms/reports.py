@@ -18,6 +18,29 @@ class NarrativeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class VerificationForm(forms.Form):
+    """A file or its checksum; `sha256` is the answer to either."""
+
+    file = forms.FileField(
+        label="Fil", required=False, allow_empty_file=True, help_text="PDF, Excel, CSV eller JSON. Filen sparas inte."
+    )
+    sha256 = forms.CharField(
+        label="Eller kontrollsumma (SHA-256)", required=False, help_text="64 tecken, 0–9 och a–f. Mellanslag gör inget."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if upload := cleaned.get("file"):
+            cleaned["sha256"] = checksum_of(upload.chunks())
+        elif not cleaned.get("sha256"):
+            self.add_error("file", "Välj en fil eller klistra in en kontrollsumma.")
+        elif not (read := read_checksum(cleaned["sha256"])):
+            self.add_error("sha256", "En kontrollsumma har 64 tecken, 0–9 och a–f. Kopiera hela.")
+        else:
+            cleaned["sha256"] = read
+        return cleaned
+
+
 class FilingForm(forms.Form):
     """`version` is the number that the filing will get; from the second on it says what has changed."""
 
@@ -41,26 +64,3 @@ class FilingForm(forms.Form):
         super().__init__(data)
         if version == 1:
             del self.fields["what_changed"]
-
-
-class VerificationForm(forms.Form):
-    """A file or its checksum; `sha256` is the answer to either."""
-
-    file = forms.FileField(
-        label="Fil", required=False, allow_empty_file=True, help_text="PDF, Excel, CSV eller JSON. Filen sparas inte."
-    )
-    sha256 = forms.CharField(
-        label="Eller kontrollsumma (SHA-256)", required=False, help_text="64 tecken, 0–9 och a–f. Mellanslag gör inget."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if upload := cleaned.get("file"):
-            cleaned["sha256"] = checksum_of(upload.chunks())
-        elif not cleaned.get("sha256"):
-            self.add_error("file", "Välj en fil eller klistra in en kontrollsumma.")
-        elif not (read := read_checksum(cleaned["sha256"])):
-            self.add_error("sha256", "En kontrollsumma har 64 tecken, 0–9 och a–f. Kopiera hela.")
-        else:
-            cleaned["sha256"] = read
-        return cleaned
