@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
-from reporting.forms import VerificationForm
+from reporting.forms.reports import VerificationForm
 from reporting.verification import verify
 
 
