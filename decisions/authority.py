@@ -216,6 +216,13 @@ class Authority:
             return Verdict(True)
         return Verdict(False, f"Du ansvarar inte för {activity} och samordnar inte området eller överenskommelsen.")
 
+    def may_distribute(self, activity: Activity) -> Verdict:
+        """Share the activity's money on providers: officers everywhere, others where a role of theirs is responsible
+        for it or coordinates its area or agreement."""
+        if not may(self.user, Ability.DISTRIBUTE):
+            return Verdict(False, refusal(Ability.DISTRIBUTE))
+        return self.may_follow_up(activity)
+
     def may_forecast(self, activity: Activity) -> Verdict:
         """Forecast the activity and comment its outcome: who holds one of its roles that day, or deputises."""
         if not may(self.user, Ability.FORECAST):

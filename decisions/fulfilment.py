@@ -272,7 +272,8 @@ def _providers(found: Fulfilment, activity: Activity) -> Ground | None:
         return Ground(State.UNKNOWN, f"Väntar på svar från {asked.provider}.", asked.asked_on, str(asked.by))
     last = max(requests, key=lambda row: row.answered_on or row.asked_on)
     count = "1 utförare har" if len(requests) == 1 else f"{len(requests)} förfrågningar har"
-    return Ground(State.MET, f"{count} svarat, senast {last.provider}.", last.answered_on, str(last.by))
+    by = last.provider if last.answered_itself else str(last.by)
+    return Ground(State.MET, f"{count} svarat, senast {last.provider}.", last.answered_on, by)
 
 
 def _handout(found: Fulfilment, activity: Activity) -> Ground | None:

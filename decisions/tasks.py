@@ -6,9 +6,9 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from config.jobs import ask_for, job
-from decisions import mailing, notification, short_documents
+from decisions import mailing, notification, provider_mail, short_documents
 from decisions.extract import build_extract
-from decisions.models import BoardNotice, Decision, Document, Notification
+from decisions.models import BoardNotice, Decision, Document, Notification, ProviderReminder
 from decisions.notices import notice_list, waiting_list
 from decisions.period_report import period_report
 from decisions.periods import parse_period
@@ -82,9 +82,22 @@ def ask_to_send(row: Notification) -> None:
     ask_for(send_notification, f"notification:{row.pk}", notification_id=row.pk)
 
 
+@job("decisions.send_provider_reminder", retry=mailing.PATIENT)
+def send_provider_reminder(*, reminder_id: int) -> None:
+    """Sends one reminder to a provider, once."""
+    provider_mail.send_reminder(reminder_id)
+
+
+def ask_to_remind(row: ProviderReminder) -> None:
+    """Queues the sending, unless it waits already. Part of the caller's transaction."""
+    ask_for(send_provider_reminder, f"provider-reminder:{row.pk}", reminder_id=row.pk)
+
+
 @app.periodic(cron="*/10 * * * *")
 @job("decisions.send_what_waits")
 def send_what_waits(*, timestamp: int) -> None:
     """Every ten minutes: queues what waits without a job, because a worker was killed in the middle of it."""
     for row in Notification.objects.waiting():
         ask_to_send(row)
+    for reminder in ProviderReminder.objects.waiting():
+        ask_to_remind(reminder)

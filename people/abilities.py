@@ -40,6 +40,7 @@ class Ability(models.TextChoices):
     WRITE_DOCUMENT = "write_document", "skriva handlingar"
     ATTACH = "attach", "lägga till bilagor"
     FOLLOW_UP = "follow_up", "följa upp beslutens villkor"
+    DISTRIBUTE = "distribute", "fördela pengar till utförare"
     ACKNOWLEDGE = "acknowledge", "kvittera avvikelser i avstämningen"
     IMPORT_OUTCOME = "import_outcome", "läsa in utfall"
     CLOSE_MONTH = "close_month", "stänga och öppna månader"
@@ -67,6 +68,7 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.WRITE_DOCUMENT,
             A.ATTACH,
             A.FOLLOW_UP,
+            A.DISTRIBUTE,
             A.ACKNOWLEDGE,
             A.WRITE_REPORT,
             A.ASK,
@@ -76,7 +78,17 @@ MAY: dict[Profile, frozenset[Ability]] = {
         }
     ),
     P.MANAGER: frozenset(
-        {A.SEE, A.PROPOSE, A.WRITE_DOCUMENT, A.ATTACH, A.FOLLOW_UP, A.FORECAST, A.WRITE_REPORT, A.COMMENT}
+        {
+            A.SEE,
+            A.PROPOSE,
+            A.WRITE_DOCUMENT,
+            A.ATTACH,
+            A.FOLLOW_UP,
+            A.DISTRIBUTE,
+            A.FORECAST,
+            A.WRITE_REPORT,
+            A.COMMENT,
+        }
     ),
     P.COORDINATOR: frozenset(
         {
@@ -86,6 +98,7 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.WRITE_DOCUMENT,
             A.ATTACH,
             A.FOLLOW_UP,
+            A.DISTRIBUTE,
             A.FORECAST,
             A.WRITE_REPORT,
             A.COMMENT,

@@ -23,6 +23,8 @@ from grants.models import (
     Outcome,
     OutcomeImport,
     OutcomeMapping,
+    Ownership,
+    Provider,
 )
 from people.abilities import Profile
 from people.models import Role, Tenure, User
@@ -112,6 +114,10 @@ def case(agreement: Agreement | None = None) -> Case:
             "opened_on": datetime.date(2020, 3, 6),
         },
     )[0]
+
+
+def provider(name: str = "", ownership: str = Ownership.PRIVATE, **fields) -> Provider:
+    return Provider.objects.create(name=name or f"Utförare {next(_serial)}", ownership=ownership, **fields)
 
 
 def attachment(case: Case, *, by: User | None = None, content: bytes = b"%PDF-1.7 bilaga", **fields) -> Attachment:

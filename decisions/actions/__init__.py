@@ -7,6 +7,18 @@ from decisions.actions.cases import close_case, register_case, rename_case, reop
 from decisions.actions.closing import close_month
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
 from decisions.actions.correcting import Correction, Rectification, Right
+from decisions.actions.distributions import (
+    add_price_list,
+    add_provider_key,
+    adjust_part,
+    discard,
+    draft_by_key,
+    draft_by_prices,
+    fix,
+    revise_by_key,
+    revise_by_prices,
+    save_provider,
+)
 from decisions.actions.documents import create_document, finish_document, may_write, reopen_document, save_document
 from decisions.actions.drafts import (
     GridRow,
@@ -33,6 +45,7 @@ from decisions.actions.mandates import end_mandate, give_mandate
 from decisions.actions.moving import Move, Repayment, Taken
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
+from decisions.actions.provider_links import find_link, make_link, remind_provider, revoke_link, save_provider_report
 from decisions.actions.questions import answer_questions
 from decisions.actions.reallocating import save_reallocation
 from decisions.actions.recording import (
@@ -60,7 +73,10 @@ __all__ = [
     "add_attachment",
     "add_condition",
     "add_investment",
+    "add_price_list",
+    "add_provider_key",
     "add_wording",
+    "adjust_part",
     "answer_questions",
     "ask_for_more",
     "ask_provider",
@@ -73,12 +89,18 @@ __all__ = [
     "cover_from_planned_funds",
     "create_document",
     "decide",
+    "discard",
     "draft_allocation",
+    "draft_by_key",
+    "draft_by_prices",
     "draft_proposal",
     "end_mandate",
+    "find_link",
     "finish_document",
+    "fix",
     "give_mandate",
     "link",
+    "make_link",
     "mark_condition",
     "may_withdraw",
     "may_write",
@@ -95,6 +117,7 @@ __all__ = [
     "register_allotment",
     "register_case",
     "reject",
+    "remind_provider",
     "rename_case",
     "reopen_case",
     "reopen_document",
@@ -102,12 +125,17 @@ __all__ = [
     "report_to_board",
     "resend",
     "return_to_author",
+    "revise_by_key",
+    "revise_by_prices",
     "revise_reallocation",
+    "revoke_link",
     "save_document",
     "save_exit_plan",
     "save_forecast",
     "save_grid",
     "save_proposal",
+    "save_provider",
+    "save_provider_report",
     "save_reallocation",
     "seen_token",
     "set_follow_up_terms",

@@ -18,6 +18,7 @@ from decisions.models.mandates import Mandate
 from decisions.models.notices import BoardNotice, NoticedDecision, Notification
 from decisions.models.pictures import MonthPicture
 from decisions.models.points import DecisionPoint
+from decisions.models.provider_links import ProviderLink, ProviderReminder, ProviderReport
 from decisions.models.questions import Answer, Question
 from decisions.models.rendered import RenderedDecision, RenderedDocument
 from decisions.models.versions import DocumentVersion
@@ -53,6 +54,9 @@ __all__ = [
     "NoticedDecision",
     "Notification",
     "NumberSeries",
+    "ProviderLink",
+    "ProviderReminder",
+    "ProviderReport",
     "ProviderRequest",
     "Question",
     "Recipient",

@@ -130,14 +130,23 @@ class ProviderRequest(Evidence):
     answered_on = models.DateField("svar kom in", null=True, blank=True)
     answer = models.TextField("vad som kom in", blank=True)
     answer_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The provider wrote the answer itself, through its link: then no user of ours stands for it.
+    answered_itself = models.BooleanField("utföraren svarade själv", default=False)
 
     class Meta:
         verbose_name = "förfrågan till utförare"
         ordering: ClassVar[list[str]] = ["asked_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(answered_on__isnull=True, answer="", answer_by__isnull=True)
-                | (Q(answered_on__isnull=False, answer_by__isnull=False) & ~Q(answer="")),
+                condition=Q(answered_on__isnull=True, answer="", answer_by__isnull=True, answered_itself=False)
+                | (
+                    (
+                        Q(answer_by__isnull=False, answered_itself=False)
+                        | Q(answer_by__isnull=True, answered_itself=True)
+                    )
+                    & Q(answered_on__isnull=False)
+                    & ~Q(answer="")
+                ),
                 name="provider_answer_whole_or_none",
             ),
             models.CheckConstraint(

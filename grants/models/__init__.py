@@ -11,10 +11,12 @@ from grants.models.agreements import (
 )
 from grants.models.book import Account, Movement, PeriodClose
 from grants.models.corrections import OutcomeCorrection
+from grants.models.distribution import Distribution, DistributionQuantity, DistributionRow
 from grants.models.findings import Acknowledgement
 from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 from grants.models.payments import Payment
+from grants.models.providers import Ownership, PriceItem, PriceList, Provider, ProviderKey, ProviderWeight
 from grants.models.uploads import OutcomeUpload
 
 __all__ = [
@@ -27,7 +29,10 @@ __all__ = [
     "Agreement",
     "BudgetMonth",
     "DevelopmentArea",
+    "Distribution",
     "DistributionKey",
+    "DistributionQuantity",
+    "DistributionRow",
     "FocusArea",
     "Forecast",
     "Fund",
@@ -39,7 +44,13 @@ __all__ = [
     "OutcomeImport",
     "OutcomeMapping",
     "OutcomeUpload",
+    "Ownership",
     "Payment",
     "PeriodClose",
+    "PriceItem",
+    "PriceList",
+    "Provider",
+    "ProviderKey",
+    "ProviderWeight",
     "StatedFigure",
 ]

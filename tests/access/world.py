@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from decisions import actions
-from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderRequest
+from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderLink, ProviderRequest
 from decisions.models.decisions import Body
-from grants.models import AccountRule, Outcome, OutcomeImport, OutcomeMapping, OutcomeUpload, PeriodClose
+from grants.models import AccountRule, Distribution, Outcome, OutcomeImport, OutcomeMapping, OutcomeUpload, PeriodClose
 from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure
@@ -44,6 +44,13 @@ class World:
             "condition": (1,),
             "activity_condition": (example.alfa.pk, 1),
             "provider_request": (self._provider_request.pk,),
+            "provider": (self._distributed.rows.first().provider_id,),
+            "provider_key": (self._distributed.key_id,),
+            "distribution": (self._distributed.pk,),
+            "distribution_draft": (self._undistributed.pk,),
+            "distribution_part": (self._undistributed.pk, self._undistributed.rows.first().provider_id),
+            "distribution_fixed_part": (self._distributed.pk, self._distributed.rows.first().provider_id),
+            "provider_link": (self._provider_link().pk,),
             "evidence": ("forfragan", self._provider_request.pk),
             "case": (example.case.pk,),
             "document": (self._document.pk,),
@@ -89,6 +96,35 @@ class World:
     def _provider_request(self) -> ProviderRequest:
         day = creators.TODAY
         return actions.ask_provider(self.example.alfa, provider="Hälsan AB", asked_on=day, by=self.officer, on=day)
+
+    def _share(self, name: str) -> Distribution:
+        """A draft that shares ten kronor of Alfa on one private provider."""
+        key = actions.add_provider_key(
+            self.example.agreement,
+            name=name,
+            kind="listed",
+            as_of=creators.TODAY,
+            source="Prov",
+            content=f"namn;vikt;ägarform\n{name} AB;1;privat\n".encode(),
+            by=self.officer,
+        )
+        ten, day = creators.Decimal(10), creators.TODAY
+        return actions.draft_by_key(self.example.alfa, title=name, key=key, amount=ten, by=self.officer, on=day)
+
+    @cached_property
+    def _distributed(self) -> Distribution:
+        return actions.fix(self._share("Fastställd"), by=self.officer, on=creators.TODAY)
+
+    @cached_property
+    def _undistributed(self) -> Distribution:
+        return self._share("Utkast")
+
+    def _provider_link(self) -> ProviderLink:
+        provider, day = self._distributed.rows.first().provider, creators.TODAY
+        made, _ = actions.make_link(
+            self._distributed, provider, expires_on=day, address="vard@exempel.se", by=self.officer, on=day
+        )
+        return made
 
     def _returned(self) -> Decision:
         decision = self.example.submitted({self.example.alfa: -25, self.example.beta: 25}, by=self.officer)
