@@ -18,7 +18,7 @@ from config.refused import Refused
 from decisions import condition_checks
 from decisions.models import DecisionLine
 from decisions.models.decisions import BUDGETING, Kind, Status
-from grants import checks
+from grants import checks, payment_checks
 from grants.checks import Sums
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
@@ -93,7 +93,7 @@ def agreement_findings(agreement: Agreement, on: datetime.date) -> list[Finding]
     """Everything the checks have to say of this agreement on that day, errors first."""
     decided = Decided(agreement, on)
     found = [finding for function in CHECKS for finding in function(decided)]
-    found += condition_checks.run(decided) + checks.run(decided)
+    found += condition_checks.run(decided) + checks.run(decided) + payment_checks.run(decided)
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))
 

@@ -39,6 +39,7 @@ LINKS = (
     ("/stratsys/", "Till registreringen", Ability.SEE),
     ("/villkor/", "Till villkoren", Ability.SEE),
     ("/tilldelning/", "Registrera tilldelning", Ability.REGISTER_ALLOTMENT),
+    ("/utbetalningar/", "Till utbetalningarna", Ability.SEE),
     ("/aktiviteter/", "Öppna aktiviteten", Ability.SEE),
 )
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from decisions.figures import ActivityFigures, AgreementFigures, AreaFigures, FundFigures, agreement_figures
 from grants.figures import ZERO
 from grants.models import Agreement, Fund
-from grants.settlement import Fate, Held, charge, fate
+from grants.settlement import Fate, Held, charge, fate, last_day_of
 
 
 @dataclass(frozen=True)
@@ -176,12 +176,6 @@ def settled(figures: AgreementFigures, as_of: datetime.date) -> Settlement:
         tuple(_fund(row, area, activities, agreement, as_of) for area in figures.areas for row in area.funds),
         figures.unmatched_outcome,
     )
-
-
-def last_day_of(fund: Fund, agreement: Agreement) -> datetime.date:
-    """The last day on which the fund may be used: its own, else the agreement's; never after it is to be repaid."""
-    last = fund.usable_until or agreement.ends_on
-    return min(last, fund.repay_by) if fund.repay_by else last
 
 
 def _fate(fund: Fund, agreement: Agreement, as_of: datetime.date) -> Fate:

@@ -1,5 +1,7 @@
 """Writes that set an agreement up: the agreement itself, its areas, keys, funds and payments. No money moves here."""
 
+import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -49,6 +51,32 @@ def add_payment(agreement: Agreement, *, by: User, **fields: Any) -> Payment:
     return _save(Payment(agreement=agreement, **fields), by=by)
 
 
+@transaction.atomic
+def requisition(payment: Payment, *, on: datetime.date, by: User) -> Payment:
+    """The payment is asked for that day. Raises GrantsRefused: the ability, or asked for or received already."""
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    if payment.requisitioned_on or payment.received_on:
+        raise GrantsRefused(f"{payment} är redan rekvirerad eller mottagen.", "requisitioned_already")
+    return change(payment, by=by, requisitioned_on=on)
+
+
+@transaction.atomic
+def receive(payment: Payment, *, received_on: datetime.date, amount: Decimal, by: User, on: datetime.date) -> Payment:
+    """The money came on a day up to `on`, `amount` kronor. Moves nothing in the ledger: an allotment does.
+
+    Raises GrantsRefused: the ability, received already, a day that has not come.
+    """
+    if not may(by, Ability.RECEIVE_PAYMENT):
+        raise GrantsRefused(refusal(Ability.RECEIVE_PAYMENT), "not_allowed")
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    if payment.received_on:
+        raise GrantsRefused(f"{payment} är redan mottagen {payment.received_on}.", "received_already")
+    if received_on > on:
+        raise GrantsRefused(f"{received_on} har inte varit än. Ange dagen då pengarna kom.", "not_yet")
+    payment.received_on, payment.amount = received_on, amount
+    return _saved(payment)
+
+
 def next_area_number(agreement: Agreement) -> int:
     """The number after the highest that the agreement's areas have."""
     highest = agreement.areas.aggregate(highest=models.Max("number"))["highest"]
@@ -66,6 +94,10 @@ def change(row: Row, *, by: User, **fields: Any) -> Row:
 def _save(row: Row, *, by: User) -> Row:
     if not may(by, Ability.EDIT_AGREEMENT):
         raise GrantsRefused(refusal(Ability.EDIT_AGREEMENT), "not_allowed")
+    return _saved(row)
+
+
+def _saved(row: Row) -> Row:
     try:
         row.full_clean()
     except ValidationError as error:

@@ -4,12 +4,13 @@ Pure: kronor in, kronor out. `decisions.settlement` reads the figures and puts t
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from grants.figures import ZERO
+from grants.figures import ZERO, Book
+from grants.models import Agreement, Fund
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,22 @@ def fate(*, earmarked: bool, usable_until: datetime.date, as_of: datetime.date) 
     if earmarked:
         return Fate.BOUND if as_of < usable_until else Fate.REPAYABLE
     return Fate.RELEASABLE if as_of <= usable_until else Fate.REPAYABLE
+
+
+def last_day_of(fund: Fund, agreement: Agreement) -> datetime.date:
+    """The last day on which the fund may be used: its own, else the agreement's; never after it is to be repaid."""
+    last = fund.usable_until or agreement.ends_on
+    return min(last, fund.repay_by) if fund.repay_by else last
+
+
+def unused_by_fund(book: Book, funds: Iterable[Fund], *, earmarked_first: bool) -> dict[int, Decimal]:
+    """Kronor of each fund that no outcome has charged: in the pool and left on activities."""
+    known = {fund.pk: fund for fund in sorted(funds, key=lambda fund: (fund.position, fund.pk))}
+    unused = {pk: book.pool[pk] for pk in known}
+    for activity_id, balances in book.accounts.items():
+        ids = [pk for pk in known if pk in balances]
+        held = [Held(balances[pk], known[pk].earmarked) for pk in ids]
+        charges = charge(book.outcome[activity_id], held, earmarked_first=earmarked_first)
+        for pk, one, charged in zip(ids, held, charges.charged, strict=True):
+            unused[pk] += one.booked - charged
+    return unused

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grants.views import account_rules, activity_outcome, mappings, outcome
+from grants.views import account_rules, activity_outcome, mappings, outcome, payments
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("utfall/inlasning/", outcome.upload, name="outcome_upload"),
@@ -16,5 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("utfall/mappningar/", mappings.mappings_page, name="outcome_mappings"),
     path("utfall/mappningar/ny/", mappings.mapping_new, name="outcome_mapping_new"),
     path("utfall/mappningar/<int:pk>/", mappings.mapping_edit, name="outcome_mapping"),
+    path("utbetalningar/", payments.payments_page, name="payments"),
+    path("utbetalningar/<slug:slug>/ny/", payments.payment_new, name="payment_new"),
+    path("utbetalningar/<int:pk>/andra/", payments.payment_edit, name="payment_edit"),
+    path("utbetalningar/<int:pk>/rekvirerad/", payments.payment_requisitioned, name="payment_requisitioned"),
+    path("utbetalningar/<int:pk>/mottagen/", payments.payment_received, name="payment_received"),
     path("aktiviteter/<int:pk>/utfall/", activity_outcome.activity_outcome_page, name="activity_outcome"),
 ]

@@ -31,6 +31,7 @@ class Ability(models.TextChoices):
     SEE = "see", "läsa allt"
     EDIT_AGREEMENT = "edit_agreement", "lägga upp och ändra överenskommelser"
     REGISTER_ALLOTMENT = "register_allotment", "registrera statens tilldelning"
+    RECEIVE_PAYMENT = "receive_payment", "notera mottagna utbetalningar"
     ALLOCATE = "allocate", "ta fram förslag till fördelning"
     COVER = "cover", "täcka beslutade belopp ur ofördelade medel"
     PROPOSE = "propose", "föreslå omfördelning"
@@ -61,6 +62,7 @@ MAY: dict[Profile, frozenset[Ability]] = {
             A.SEE,
             A.EDIT_AGREEMENT,
             A.REGISTER_ALLOTMENT,
+            A.RECEIVE_PAYMENT,
             A.ALLOCATE,
             A.COVER,
             A.PROPOSE,
@@ -106,7 +108,7 @@ MAY: dict[Profile, frozenset[Ability]] = {
     ),
     P.DIRECTOR: frozenset({A.SEE, A.DECIDE, A.COMMENT}),
     P.REGISTRAR: frozenset({A.SEE, A.RECORD, A.KEEP_CASES, A.ATTACH, A.COMMENT, A.RESEND}),
-    P.CONTROLLER: frozenset({A.SEE, A.COMMENT, A.ACKNOWLEDGE, A.IMPORT_OUTCOME, A.CLOSE_MONTH}),
+    P.CONTROLLER: frozenset({A.SEE, A.COMMENT, A.ACKNOWLEDGE, A.IMPORT_OUTCOME, A.CLOSE_MONTH, A.RECEIVE_PAYMENT}),
     P.AUDITOR: frozenset({A.SEE}),
     P.ADMINISTRATOR: frozenset({A.SEE, A.ADMINISTER}),
 }

@@ -13,14 +13,14 @@ from decisions.models import Assignment, Decision
 from decisions.models.decisions import EDITABLE, Status
 from decisions.overview import totals_by_agreement
 from decisions.queue import waiting_for
+from grants.deadlines import Countdown, countdown
 from grants.kronor import format_kronor, format_month
 from grants.models import Activity, Agreement, Outcome
 from grants.moneybar import Bar, bar
+from grants.payments import payment_days
 from people.abilities import Ability, may
 from people.models import User
 from reporting.models import Requirement, RequirementChange
-
-SOON_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Deadline:
-    requirement: Requirement
-    due_on: datetime.date
-    days_left: int
+    """A day to keep: `what` at `path`, to `recipient`."""
 
-    @property
-    def state(self) -> str:
-        """overdue, soon or later: the word beside the colour is the template's."""
-        if self.days_left < 0:
-            return "overdue"
-        return "soon" if self.days_left <= SOON_DAYS else "later"
+    what: str
+    agreement: Agreement
+    recipient: str
+    path: str
+    countdown: Countdown
 
 
 @dataclass(frozen=True)
@@ -151,13 +148,17 @@ def _unmatched(user: User) -> Iterator[Task]:
 
 
 def deadlines(user: User, on: datetime.date) -> list[Deadline]:
-    """Requirements in force with a date, not yet filed, the earliest first. A withdrawn one raises no alarm."""
+    """Requirements in force with a date, not yet filed, and the days of the payments, the earliest first. A withdrawn
+    requirement raises no alarm."""
     rows = [
-        Deadline(requirement, requirement.due_now, (requirement.due_now - on).days)
-        for requirement in Requirement.objects.visible_to(user).in_force(on).unfiled()
-        if requirement.due_now is not None
+        Deadline(str(one), one.agreement, one.recipient, one.get_absolute_url(), left)
+        for one in Requirement.objects.visible_to(user).in_force(on).unfiled()
+        if (left := countdown(one.due_now, on))
     ]
-    return sorted(rows, key=lambda row: row.due_on)
+    rows += [
+        Deadline(day.what, day.agreement, day.recipient, day.path, day.countdown) for day in payment_days(user, on)
+    ]
+    return sorted(rows, key=lambda row: row.countdown.day)
 
 
 def progress(user: User) -> list[Progress]:
@@ -204,6 +205,5 @@ def _state(requirement: Requirement, on: datetime.date) -> str:
         return "filed"
     if requirement.status_now == RequirementChange.Status.WITHDRAWN:
         return "withdrawn"
-    if requirement.due_now is None:
-        return "undated"
-    return Deadline(requirement, requirement.due_now, (requirement.due_now - on).days).state
+    left = countdown(requirement.due_now, on)
+    return left.state if left else "undated"

@@ -1,5 +1,6 @@
 """What the state and the regions have agreed on: agreements, areas, focus areas, funds, stated figures."""
 
+import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
@@ -192,6 +193,10 @@ class FocusArea(models.Model):
 class FundQuerySet(models.QuerySet["Fund"]):
     def visible_to(self, user: User) -> "FundQuerySet":
         return self if may(user, Ability.SEE) else self.none()
+
+    def to_repay_from(self, on: datetime.date) -> "FundQuerySet":
+        """Those whose money is to be repaid on a day to come."""
+        return self.filter(repay_by__gte=on).select_related("area__agreement")
 
 
 @pghistory.track()

@@ -1,5 +1,6 @@
 """Cash from the payer. Compared with the allotment; moves nothing in the ledger."""
 
+import datetime
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -16,6 +17,11 @@ from people.models import User
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: User) -> "PaymentQuerySet":
         return self if may(user, Ability.SEE) else self.none()
+
+    def with_days_ahead(self, on: datetime.date) -> "PaymentQuerySet":
+        """Those not yet asked for that have a day for it, and those whose money is to be repaid on a day to come."""
+        unasked = Q(requisition_by__isnull=False, requisitioned_on__isnull=True, received_on__isnull=True)
+        return self.filter(unasked | Q(repay_by__gte=on)).select_related("agreement")
 
     def paying(self, funds: Iterable[int]) -> "PaymentQuerySet":
         """Those for one of the funds, and those for the whole agreement."""

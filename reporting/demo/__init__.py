@@ -7,7 +7,7 @@ from django.db import transaction
 
 from config.refused import Refused
 from grants.models import Agreement
-from reporting.demo import agreement, board_decision, delegated, examples, people, proposal, requirements
+from reporting.demo import agreement, board_decision, delegated, examples, payments, people, proposal, requirements
 from reporting.demo.files import read
 
 GOD_OCH_NARA_VARD = "god-och-nara-vard-2020"
@@ -28,6 +28,9 @@ def load() -> None:
     near_care = agreement.load(GOD_OCH_NARA_VARD, cast)
     decided = board_decision.load(near_care, cast)
     requirements.load(near_care, cast)
-    delegated.load(agreement.load(VARDFORLOPP, cast), cast)
+    pathways = agreement.load(VARDFORLOPP, cast)
+    delegated.load(pathways, cast)
     proposal.load(GEMENSAM_PLAN, cast)
     examples.load(near_care, decided, cast)
+    for each in (near_care, pathways):
+        payments.load(each, cast)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.clock import today
+from grants.payments import payment_days
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 from reporting import start
@@ -29,4 +30,6 @@ def start_page(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def calendar_page(request: SignedInRequest) -> HttpResponse:
     """Every requirement with its date, also the withdrawn ones, which raise no alarm."""
-    return render(request, "reporting/calendar_page.html", {"rows": start.calendar(request.user, today())})
+    user, on = request.user, today()
+    context = {"rows": start.calendar(user, on), "payments": payment_days(user, on)}
+    return render(request, "reporting/calendar_page.html", context)

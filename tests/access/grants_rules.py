@@ -15,5 +15,10 @@ RULES: dict[str, Rule] = {
     "outcome_mappings": page(),
     "outcome_mapping_new": form(Ability.IMPORT_OUTCOME),
     "outcome_mapping": form(Ability.IMPORT_OUTCOME, "outcome_mapping"),
+    "payments": page(),
+    "payment_new": form(Ability.EDIT_AGREEMENT, "slug"),
+    "payment_edit": form(Ability.EDIT_AGREEMENT, "payment"),
+    "payment_requisitioned": form(Ability.EDIT_AGREEMENT, "payment"),
+    "payment_received": form(Ability.RECEIVE_PAYMENT, "payment"),
     "activity_outcome": page("activity"),
 }

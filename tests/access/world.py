@@ -74,6 +74,7 @@ class World:
             "own_upload": (self._upload().pk,),
             "outcome_mapping": (OutcomeMapping.objects.first().pk,),
             "outcome_rule": (self._account_rule().pk,),
+            "payment": (example.agreement.payments.create(registry_number="S2020/1", payer="Staten", amount=900).pk,),
             "month": (example.agreement.slug, "2020-07"),
             "closed_month": (self._closed_month().pk,),
             "month_closed_by_now": (example.agreement.slug, "2020-05"),

@@ -287,5 +287,5 @@ def test_as_many_queries_however_many_activities(
     fund = creators.fund(area)
     creators.allot(fund, 1000)
     creators.decided_allocation({creators.activity(area): {fund: 10} for _ in range(activities)})
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         acknowledged_findings(agreement, TODAY)

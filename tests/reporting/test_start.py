@@ -105,7 +105,7 @@ def test_the_start_page_costs_the_same_however_many_agreements(client, agreement
         requirement(creators.Example().agreement, due_on=datetime.date(2020, 12, 1))
     client.force_login(creators.user(Profile.AUDITOR))
     client.get("/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/")
 
 
