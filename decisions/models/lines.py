@@ -12,7 +12,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from decisions.models.decisions import FINAL, Decision
+from decisions.models.decisions import BUDGETING, FINAL, Decision, Status
 from grants.models import Activity, Fund, Movement
 from grants.models.fields import kronor_field
 from people.abilities import Ability, may
@@ -44,6 +44,14 @@ def frozen_with(decision_sql: str, name: str) -> pgtrigger.Trigger:
 class LineQuerySet(models.QuerySet["DecisionLine"]):
     def visible_to(self, user: User) -> "LineQuerySet":
         return self if may(user, Ability.SEE) else self.none()
+
+    def decided_by(self, activities: Iterable[int]) -> dict[int, Decimal]:
+        """Decided kronor of these activities: what is allocated and every signed change since."""
+        lines = self.filter(
+            activity__in=list(activities), decision__status=Status.DECIDED, decision__kind__in=BUDGETING
+        )
+        rows = lines.order_by().values_list("activity_id").annotate(total=models.Sum("amount"))
+        return {activity_id: total for activity_id, total in rows if activity_id is not None}
 
     def for_checks(self) -> "LineQuerySet":
         return self.select_related("activity__area").prefetch_related(

@@ -14,6 +14,7 @@ from grants.models.corrections import OutcomeCorrection
 from grants.models.distribution import Distribution, DistributionQuantity, DistributionRow
 from grants.models.findings import Acknowledgement
 from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
+from grants.models.joint_pots import JointPot, JointPotPart
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 from grants.models.payments import Payment
 from grants.models.providers import Ownership, PriceItem, PriceList, Provider, ProviderKey, ProviderWeight
@@ -36,6 +37,8 @@ __all__ = [
     "FocusArea",
     "Forecast",
     "Fund",
+    "JointPot",
+    "JointPotPart",
     "Movement",
     "NationalShare",
     "Outcome",

@@ -7,7 +7,16 @@ from typing import Any
 from decisions import actions
 from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderLink, ProviderRequest
 from decisions.models.decisions import Body
-from grants.models import AccountRule, Distribution, Outcome, OutcomeImport, OutcomeMapping, OutcomeUpload, PeriodClose
+from grants.models import (
+    AccountRule,
+    Distribution,
+    JointPot,
+    Outcome,
+    OutcomeImport,
+    OutcomeMapping,
+    OutcomeUpload,
+    PeriodClose,
+)
 from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure
@@ -74,6 +83,7 @@ class World:
             "own_upload": (self._upload().pk,),
             "outcome_mapping": (OutcomeMapping.objects.first().pk,),
             "outcome_rule": (self._account_rule().pk,),
+            "joint_pot": (JointPot.objects.create(name="Gemensamt", share=4).pk,),
             "payment": (example.agreement.payments.create(registry_number="S2020/1", payer="Staten", amount=900).pk,),
             "month": (example.agreement.slug, "2020-07"),
             "closed_month": (self._closed_month().pk,),
