@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.refused import Refused
@@ -41,7 +41,7 @@ AMOUNTS = st.none() | st.decimals(min_value=1, max_value=90_000_000, places=2)
 DATES = st.none() | st.just(TODAY)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     allotted=st.decimals(min_value=0, max_value=200_000_000, places=2),
     rows=st.lists(st.builds(Payment, amount=AMOUNTS, requisitioned_on=DATES, received_on=DATES), max_size=5),

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grants.settlement import Fate, Held, charge, fate
@@ -13,7 +13,7 @@ LAST = datetime.date(2020, 12, 31)
 ORE = st.decimals(min_value=0, max_value=90_000_000, places=2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     outcome=st.decimals(min_value=-5_000_000, max_value=200_000_000, places=2),
     held=st.lists(st.builds(Held, booked=ORE, earmarked=st.booleans()), max_size=5),
