@@ -1,6 +1,7 @@
 """What must be in place before a report is filed, and what the one who files it should know."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grants.kronor import format_kronor
@@ -17,8 +18,8 @@ class Precondition:
     way_out: str = ""
 
 
-def preconditions(report: Report, on: datetime.date) -> list[Precondition]:
-    """All of them, in the order of the page."""
+def preconditions(report: Report, on: datetime.date, owed: Sequence[str] = ()) -> list[Precondition]:
+    """All of them, in the order of the page. `owed`: who has not answered the questionnaire."""
     answered = [area for area in report.areas if area.narrative.strip()]
     missing = ", ".join(str(area.number) for area in report.areas if not area.narrative.strip())
     last = report.requirement.period_to
@@ -32,6 +33,11 @@ def preconditions(report: Report, on: datetime.date) -> list[Precondition]:
             "Alla utvecklingsområden har ett svar i ord",
             len(answered) == len(report.areas),
             f"Skriv svar för område {missing}.",
+        ),
+        Precondition(
+            "Alla har svarat på sina frågor",
+            not owed,
+            f"Svar saknas från {', '.join(owed)}.",
         ),
         Precondition(
             "Kravet har en mottagare",

@@ -13,6 +13,7 @@ from people.abilities import Ability, may
 from people.models import User
 from reporting.filing import Precondition, frozen_report, preconditions, reminders
 from reporting.models import FiledReport, Narrative, Requirement
+from reporting.questionnaire.told import who_owes
 from reporting.report import Amounts, Difference, Report, build_report, day_of_figures, differences
 from reporting.report.shape import AreaPart
 from reporting.start import CalendarRow, calendar
@@ -116,7 +117,7 @@ class RequirementPage(ReportPage):
 
     @cached_property
     def preconditions(self) -> list[Precondition]:
-        return preconditions(self.report, self.on)
+        return preconditions(self.report, self.on, who_owes(self.requirement))
 
     @cached_property
     def reminders(self) -> list[str]:

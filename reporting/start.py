@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from grants.payments import payment_days
 from people.abilities import Ability, may
 from people.models import User
 from reporting.models import Requirement, RequirementChange
+from reporting.questionnaire.told import owed
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def tasks(user: User, on: datetime.date) -> list[Task]:
         *_unreported(user),
         *_own_proposals(user),
         *_assignments(user, on),
+        *_questions(user, on),
         *_unexplained(user, on),
         *_uncovered(user),
         *_unmatched(user),
@@ -98,6 +101,18 @@ def _assignments(user: User, on: datetime.date) -> Iterator[Task]:
         kind = "Försenat uppdrag" if one.is_overdue(on) else "Uppdrag"
         due = f"senast {one.due}" if one.due_on else one.due
         yield Task(one.text, kind, one.get_absolute_url(), note=", ".join(filter(None, [one.decision.reference, due])))
+
+
+def _questions(user: User, on: datetime.date) -> Iterator[Task]:
+    """Questionnaires in which the user owes an answer. One query for all of them."""
+    if not may(user, Ability.WRITE_REPORT):
+        return
+    for questionnaire, answers in groupby(owed(user, on), key=lambda answer: answer.question.section.questionnaire):
+        count, requirement = len(list(answers)), questionnaire.requirement
+        what = f"{count} {'fråga' if count == 1 else 'frågor'} till {requirement}"
+        kind = "Försenade svar" if questionnaire.is_late(on) else "Att besvara"
+        note = f"{requirement.agreement}, senast {questionnaire.due_on}"
+        yield Task(what, kind, reverse("answers", args=[requirement.pk]), questionnaire.sent_on, note)
 
 
 def _own_proposals(user: User) -> Iterator[Task]:

@@ -47,7 +47,7 @@ def save_answer(answer: Answer, *, value: Value, version: int, by: User, on: dat
 @transaction.atomic
 def mark_ready(answers: Iterable[Answer], *, by: User, on: datetime.date) -> list[Answer]:
     """Hands in the answers about one subject. Raises ReportRefused, naming each that must be answered and is not."""
-    rows = sorted((_owed(answer, by, on) for answer in answers), key=lambda answer: answer.question.position)
+    rows = sorted((_owed(answer, by, on) for answer in answers), key=_as_asked)
     asked = asked_of(rows)
     missing = [answer for answer in rows if answer.pk in asked and answer.question.required and answer.is_empty]
     if missing:
@@ -134,6 +134,10 @@ def _owed(answer: Answer, by: User, on: datetime.date) -> Answer:
         who = ", ".join(role.name for role in row.roles.all())
         raise ReportRefused(f"Svaret om {row.subject} lämnas av {who}. Du innehar inte funktionen {on}.", "not_yours")
     return row
+
+
+def _as_asked(answer: Answer) -> tuple[int, int]:
+    return answer.question.section.position, answer.question.position
 
 
 def _said(text: str, otherwise: str) -> str:

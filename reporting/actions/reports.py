@@ -13,6 +13,7 @@ from people.models import User
 from reporting.actions.common import ReportRefused, require
 from reporting.filing import frozen_report, preconditions
 from reporting.models import FiledReport, Narrative, Requirement
+from reporting.questionnaire.told import who_owes
 from reporting.report import Filing, build_report, day_of_figures, differences
 
 
@@ -53,7 +54,7 @@ def file_report(
     require(by, Ability.FILE_REPORT)
     Requirement.objects.select_for_update().get(pk=requirement.pk)
     report = build_report(requirement, day_of_figures(requirement, on))
-    for condition in preconditions(report, on):
+    for condition in preconditions(report, on, who_owes(requirement)):
         if not condition.holds:
             raise ReportRefused(f"{condition.text}: det stämmer inte än. {condition.way_out}", "not_ready")
     before = requirement.filed.order_by("version").last()

@@ -5,7 +5,7 @@ from decisions.models import Decision
 from grants import outcome
 from grants.kronor import parse_month
 from grants.models import OutcomeMapping
-from reporting.demo import conditions, forecasts, providers
+from reporting.demo import conditions, forecasts, providers, questions
 from reporting.demo.agreement import Loaded
 from reporting.demo.files import FOLDER, Data, kronor, read, the_day
 from reporting.demo.people import Cast
@@ -19,6 +19,7 @@ def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
     conditions.load(loaded, data["follow_up"], cast)
     forecasts.load(loaded, data["forecast"], cast)
     providers.load(loaded, data["distribution"], cast)
+    questions.load(loaded, cast)
 
 
 def _cover(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:

@@ -37,6 +37,8 @@ COLUMNS = (
 """The amounts of a row by the names of the report, in the order of the head."""
 SETTLED = COLUMNS[7:]
 
+ANSWERS = ("fråga", "svar")
+"""Columns of what was answered; a report without a questionnaire keeps the columns that it was filed with."""
 Row = tuple[str, ...]
 
 
@@ -44,8 +46,9 @@ def report_csv(report: Report) -> bytes:
     """One row for each fund, activity, fund on an activity and crossing to another area, then the sums: see `nivå`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEAD)
+    writer.writerow(HEAD + (ANSWERS if report.all_answers else ()))
     writer.writerows(_rows(report))
+    writer.writerows(_answers(report))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -60,6 +63,12 @@ def _rows(report: Report) -> Iterator[Row]:
     name, settled = report.agreement.name, report.settlement
     sums = {part: getattr(settled.sums, part) for part in SETTLED} if settled else {}
     yield _row("överenskommelsen", "", name, report.agreement.coordinator, **vars(report.amounts), **sums)
+
+
+def _answers(report: Report) -> Iterator[Row]:
+    for number, row in report.all_answers:
+        facts = ("svar", number, harmless(row.subject), harmless(", ".join(row.roles)))
+        yield (*facts, *[""] * (len(HEAD) - len(facts)), harmless(row.question), harmless(row.answer))
 
 
 def _area(area: AreaPart, settlement: SettledPart | None) -> Iterator[Row]:

@@ -137,6 +137,13 @@ def _texts(sheets: Sheets, report: Report) -> None:
     answers = [("Sammanfattning", report.narrative)]
     answers += [(f"{area.number}. {area.name}", area.narrative) for area in report.areas]
     sheets.table("Svar i ord", ("Om", "Svar"), [row for row in answers if row[1]], widths=(WIDE, 100))
+    told = [
+        (number, row.subject, row.question, row.answer, ", ".join(row.roles), row.state_text)
+        for number, row in report.all_answers
+    ]
+    if told:
+        head = ("Område", "Om", "Fråga", "Svar", "Besvarat av", "Läge")
+        sheets.table("Frågor och svar", head, told, widths=(9, 32, WIDE, 80, 32, 16))
 
 
 def _method(sheets: Sheets, report: Report) -> None:

@@ -93,7 +93,7 @@ def shown(question: Question, value: Value) -> str:
     """A value for a reader: "1 266 508 kr"; a table as lines "Kolumn: cell; Kolumn: cell"."""
     if isinstance(value, str):
         return (
-            f"{typed(question, value)} kr"
+            format_kronor(parse_plain(value))
             if value and question.kind == Question.Kind.AMOUNT
             else typed(question, value)
         )

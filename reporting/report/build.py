@@ -16,6 +16,7 @@ from grants.findings import Severity
 from grants.models import Agreement
 from people.models import Organisation
 from reporting.models import Requirement, RequirementChange
+from reporting.questionnaire.told import answers_told
 from reporting.report import shape
 from reporting.report.conditions import conditions
 from reporting.report.earmarks import earmarks
@@ -39,6 +40,7 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
     agreement = requirement.agreement
     figures = agreement_figures(agreement, as_of)
     settlement = settled(figures, as_of)
+    answers = answers_told(requirement)
     narratives = {narrative.area_id: narrative.text for narrative in requirement.narratives.all()}
     return shape.Report(
         agreement=_agreement(agreement),
@@ -48,7 +50,9 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
         amounts=shape.Amounts.of(figures.totals),
         unmatched_outcome=figures.unmatched_outcome,
         outcome_in_accounts=figures.totals.outcome + figures.unmatched_outcome,
-        areas=tuple(_area(area, narratives.get(area.area.pk, "")) for area in figures.areas),
+        areas=tuple(
+            _area(area, narratives.get(area.area.pk, ""), answers.get(area.area.number, ())) for area in figures.areas
+        ),
         earmarks=earmarks(figures, settlement),
         months=_months(figures),
         decisions=_decisions(agreement, as_of),
@@ -57,6 +61,7 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
         narrative=narratives.get(None, ""),
         settlement=settled_part(settlement),
         method=method(agreement, as_of),
+        answers=answers.get(0, ()),
     )
 
 
@@ -98,7 +103,7 @@ def _change(change: RequirementChange) -> shape.StatusChange:
     )
 
 
-def _area(area: AreaFigures, narrative: str) -> shape.AreaPart:
+def _area(area: AreaFigures, narrative: str, answers: tuple[shape.AnswerRow, ...]) -> shape.AreaPart:
     return shape.AreaPart(
         number=area.area.number,
         name=area.area.name,
@@ -109,6 +114,7 @@ def _area(area: AreaFigures, narrative: str) -> shape.AreaPart:
         activities=tuple(_activity(activity) for activity in area.activities),
         narrative=narrative,
         crossings=tuple(shape.Crossing(row.text, row.decided, row.allocated) for row in area.crossings),
+        answers=answers,
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from grants.kronor import format_kronor
 from reporting.report.settled import ActivitySettled, FundSettled, SettledPart
-from reporting.report.shape import Amounts, AreaPart, Difference, Report, RequirementFacts
+from reporting.report.shape import Amounts, AnswerRow, AreaPart, Difference, Report, RequirementFacts
 
 WORDS = {
     "allotted": "tilldelat",
@@ -33,6 +33,7 @@ def differences(filed: Report, now: Report) -> list[Difference]:
         *_settlement(filed.settlement, now.settlement),
         *_decisions(filed, now),
         *_texts("Sammanfattning", filed.narrative, now.narrative),
+        *_answers("Hela överenskommelsen", filed.answers, now.answers),
         *_requirement(filed, now),
     ]
 
@@ -62,6 +63,7 @@ def _areas(filed: Report, now: Report) -> Iterator[Difference]:
             continue
         yield from _amounts(where, before.amounts, after.amounts)
         yield from _texts(where, before.narrative, after.narrative)
+        yield from _answers(where, before.answers, after.answers)
         yield from _funds(where, before, after)
         yield from _activities(where, before, after)
 
@@ -121,6 +123,16 @@ def _decisions(filed: Report, now: Report) -> Iterator[Difference]:
 def _texts(where: str, filed: str, now: str) -> Iterator[Difference]:
     if filed.strip() != now.strip():
         yield Difference(where, "svaret i ord", "en text" if filed.strip() else "tomt", _changed(filed, now))
+
+
+def _answers(where: str, filed: Iterable[AnswerRow], now: Iterable[AnswerRow]) -> Iterator[Difference]:
+    """An answer is the same one when it is to the same question about the same thing."""
+    old = {(row.subject, row.question): row.answer for row in filed}
+    new = {(row.subject, row.question): row.answer for row in now}
+    for subject, question in dict.fromkeys([*new, *old]):
+        before, after = old.get((subject, question), ""), new.get((subject, question), "")
+        if before != after:
+            yield Difference(f"{where}, {subject}", f"svaret på ”{question}”", before or MISSING, after or MISSING)
 
 
 def _changed(filed: str, now: str) -> str:

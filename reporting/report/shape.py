@@ -121,6 +121,18 @@ class Crossing:
 
 
 @dataclass(frozen=True)
+class AnswerRow:
+    """An answer to the questionnaire, as it is read: about what, the question, the answer, who answers for it."""
+
+    subject: str
+    question: str
+    answer: str
+    roles: tuple[str, ...]
+    state: str
+    state_text: str
+
+
+@dataclass(frozen=True)
 class AreaPart:
     number: int
     name: str
@@ -131,6 +143,7 @@ class AreaPart:
     activities: tuple[ActivityRow, ...]
     narrative: str
     crossings: tuple[Crossing, ...] = ()
+    answers: tuple[AnswerRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -273,6 +286,8 @@ class Report:
     settlement: SettledPart | None = None
     method: tuple[str, ...] = ()
     format: int = field(default=FORMAT)
+    answers: tuple[AnswerRow, ...] = ()
+    """About the agreement as a whole; those about an area stand in it."""
 
     @property
     def title(self) -> str:
@@ -285,6 +300,12 @@ class Report:
     @property
     def activity_count(self) -> int:
         return sum(len(area.activities) for area in self.areas)
+
+    @property
+    def all_answers(self) -> tuple[tuple[str, AnswerRow], ...]:
+        """(the area's number, "" for the whole; the answer)"""
+        whole = tuple(("", row) for row in self.answers)
+        return whole + tuple((str(area.number), row) for area in self.areas for row in area.answers)
 
     @property
     def dated(self) -> datetime.date:

@@ -9,10 +9,13 @@ from django.urls import reverse
 from config.refused import Refused, Stale
 from people.abilities import Profile
 from reporting import actions
+from reporting.filing import preconditions
 from reporting.models import Answer, AnswerEvent, Question, Questionnaire
 from reporting.questionnaire.page import progress, recipients
 from reporting.questionnaire.sheet import Sheet
+from reporting.questionnaire.told import owed, who_owes
 from reporting.questionnaire.values import read_value, shown, typed
+from reporting.report import build_report
 from tests import asking, creators
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +74,7 @@ def asked() -> Asked:
 @pytest.mark.parametrize(
     ("kind", "said", "value", "read"),
     [
-        ("amount", "1 266 508", "1266508.00", "1\u00a0266\u00a0508 kr"),
+        ("amount", "1 266 508", "1266508.00", "1\u00a0266\u00a0508\u00a0kr"),
         ("number", "12,5", "12.5", "12,5"),
         ("date", "2020-08-31", "2020-08-31", "2020-08-31"),
         ("yes_no", "ja", "ja", "ja"),
@@ -311,3 +314,16 @@ def test_a_stale_version_is_refused_before_anything_is_written(asked):
     asked.save("Vad har gjorts?", "Först.")
     with pytest.raises(Stale, match="har sparat ett annat svar"):
         actions.save_answer(answer, value="Sedan.", version=0, by=asked.deputy, on=ON)
+
+
+def test_the_answers_stand_in_the_report_and_filing_names_who_owes_one(asked):
+    assert "Primärvårdschef (3)" in who_owes(asked.requirement)
+    asked.ready()
+    assert not [name for name in who_owes(asked.requirement) if name.startswith("Primärvårdschef")]
+    assert owed(asked.chief, ON) == []
+    report = build_report(asked.requirement, datetime.date(2020, 8, 31))
+    told = {row.question: row.answer for row in report.areas[0].answers}
+    assert told["Vad har gjorts?"] == "Mycket."
+    assert told["Vad har det kostat?"] == "210\u00a0kr"
+    blocked = preconditions(report, ON, ["Beställarchef (1)"])
+    assert "Svar saknas från Beställarchef (1)." in [one.way_out for one in blocked if not one.holds]
