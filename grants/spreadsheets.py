@@ -1,16 +1,19 @@
 """Opening a workbook that somebody uploaded: never more than it is said to be, never one with macros."""
 
 import io
-import zipfile
-import zlib
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from config.refused import Refused
+from grants.outcome.refusals import OutcomeRefused
+from grants.outcome.unpacking import odd_places
 
 LARGEST_FILE = 5 * 1024 * 1024
-LARGEST_UNPACKED = 100 * 1024 * 1024
-MACROS = "xl/vbaProject.bin"
+UNREADABLE = "Filen går inte att läsa som en Excelbok (.xlsx). Är den skadad?"
+SAID = {
+    "macros": "Boken innehåller makron. Spara den som .xlsx utan makron.",
+    "too_large": "Boken är för stor när den packas upp. Ta bort tomma rader och kolumner utanför tabellerna.",
+}
 
 
 class WorkbookRefused(Refused):
@@ -26,26 +29,9 @@ def open_workbook(content: bytes) -> CalamineWorkbook:
     if len(content) > LARGEST_FILE:
         raise WorkbookRefused(f"Filen är större än {LARGEST_FILE // 1024 // 1024} MB.", "too_large")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_odd_archive(archive)
+        odd_places(content)
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        CalamineError,
-    ) as error:
-        raise WorkbookRefused("Filen går inte att läsa som en Excelbok (.xlsx). Är den skadad?", "format") from error
-
-
-def _refuse_odd_archive(archive: zipfile.ZipFile) -> None:
-    names = set(archive.namelist())
-    if "xl/workbook.xml" not in names:
-        raise WorkbookRefused("Filen är ingen Excelbok (.xlsx). Spara den som .xlsx.", "format")
-    if MACROS in names:
-        raise WorkbookRefused("Boken innehåller makron. Spara den som .xlsx utan makron.", "macros")
-    if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED:
-        raise WorkbookRefused("Boken är för stor när den packas upp.", "too_large")
+    except OutcomeRefused as refused:
+        raise WorkbookRefused(SAID.get(refused.code, UNREADABLE), refused.code) from refused
+    except CalamineError as error:
+        raise WorkbookRefused(UNREADABLE, "format") from error

@@ -5,6 +5,7 @@ import zipfile
 from decimal import Decimal
 from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
@@ -170,12 +171,22 @@ def with_macros() -> bytes:
 def bomb() -> bytes:
     saved = BytesIO(filled())
     with zipfile.ZipFile(saved, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/big.xml", "w") as big:
-        for _ in range(101):
+        for _ in range(151):
             big.write(b"\x00" * 1024 * 1024)
     return saved.getvalue()
 
 
+def far_cell() -> bytes:
+    """A few kB with one cell in the sheet's last corner: as a table it would fill the memory."""
+    book = openpyxl.load_workbook(BytesIO(filled()))
+    book["Aktiviteter"].cell(1_048_576, 16_384, "x")
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
 NO_BOOK = {
+    "a cell far away": (far_cell, "för stor när den packas upp"),
     "nothing": (lambda: b"", "Filen är tom."),
     "a text": (lambda: b"Namn;Belopp\nA;1\n", "går inte att läsa som en Excelbok"),
     "cut off": (lambda: filled()[:2000], "går inte att läsa som en Excelbok"),
