@@ -24,6 +24,11 @@ def today() -> date:
         raise ImproperlyConfigured(f"{VARIABLE} ska vara ett datum som 2020-09-10, inte {pinned!r}.") from error
 
 
+def hour() -> int:
+    """The hour of the Swedish day, 0–23, by the real clock: for what runs at a time of day."""
+    return datetime.now(SWEDEN).hour
+
+
 def is_pinned() -> bool:
     """Whether today is set by hand; the pages then say so."""
     return bool(os.environ.get(VARIABLE))

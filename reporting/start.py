@@ -24,6 +24,13 @@ from people.models import User
 from reporting.models import Requirement, RequirementChange
 from reporting.questionnaire.told import owed
 
+SETTLED: dict[str, str] = {
+    RequirementChange.Status.WITHDRAWN: "withdrawn",
+    RequirementChange.Status.DONE: "filed",
+    RequirementChange.Status.AWAITED: "awaited",
+}
+"""What asks nothing of anyone, and the word for it."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -202,7 +209,7 @@ def own_activities(user: User, on: datetime.date) -> list[OwnActivity]:
 
 @dataclass(frozen=True)
 class CalendarRow:
-    """A requirement in the calendar; `state` is filed, withdrawn, overdue, soon, later or undated."""
+    """A requirement in the calendar; `state` is filed, withdrawn, awaited, overdue, soon, later or undated."""
 
     requirement: Requirement
     state: str
@@ -218,7 +225,7 @@ def calendar(user: User, on: datetime.date) -> list[CalendarRow]:
 def _state(requirement: Requirement, on: datetime.date) -> str:
     if requirement.is_filed:
         return "filed"
-    if requirement.status_now == RequirementChange.Status.WITHDRAWN:
-        return "withdrawn"
+    if requirement.status_now in SETTLED:
+        return SETTLED[requirement.status_now]
     left = countdown(requirement.due_now, on)
     return left.state if left else "undated"

@@ -3,8 +3,12 @@
 import datetime
 
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
+from config import clock
 from config.jobs import job
+from decisions import mailing
+from reporting import reminders
 from reporting.bundle import draw_bundle
 from reporting.models import FiledReport, RenderedFile, Requirement
 from reporting.rendering import draw
@@ -46,3 +50,21 @@ def render_filed(*, filed_id: int) -> None:
 def render_bundle(*, filed_id: int) -> None:
     """The files of a filed report and of every decision behind it, so that they can be put together."""
     draw_bundle(FiledReport.objects.select_related("requirement").get(pk=filed_id))
+
+
+@job("reporting.send_reminder", retry=mailing.PATIENT)
+def send_reminder(*, reminder_id: int) -> None:
+    """Sends one reminder, once."""
+    reminders.send(reminder_id)
+
+
+MORNING = 7
+"""The hour of the Swedish day from which people are reminded, summer and winter."""
+
+
+@app.periodic(cron="5 * * * *")
+@job("reporting.remind_every_morning")
+def remind_every_morning(*, timestamp: int) -> None:
+    """Every hour, since a worker that stood still at seven must not lose the day. Nothing is written twice."""
+    if clock.hour() >= MORNING:
+        reminders.remind(clock.today())

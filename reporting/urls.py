@@ -2,14 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import answers, files, filing, questionnaires, reports, search, start, verification
+from reporting.views import answers, files, filing, questionnaires, reports, requirements, search, start, verification
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start_page, name="start"),
     path("kalender/", start.calendar_page, name="calendar"),
+    path("kalender.ics", start.calendar_feed, name="calendar_feed"),
     path("sok/", search.search_page, name="search"),
     path("redovisning/", reports.reports_page, name="reports"),
     path("redovisning/kontrollera/", verification.verification, name="verification"),
+    path("overenskommelser/<slug:slug>/redovisningskrav/", requirements.requirement_new, name="requirement_new"),
+    path(
+        "overenskommelser/<slug:slug>/redovisningskrav/mall/",
+        requirements.requirements_from_template,
+        name="requirements_from_template",
+    ),
+    path("redovisning/<int:pk>/andra/", requirements.requirement_change, name="requirement_change"),
     path("redovisning/<int:pk>/", reports.requirement_page, name="requirement"),
     path("redovisning/<int:pk>/text/<int:number>/", reports.narrative, name="narrative"),
     path("redovisning/<int:pk>/fragor/", questionnaires.questionnaire_page, name="questionnaire"),

@@ -2,9 +2,11 @@ from reporting.models.answers import Answer, AnswerEvent
 from reporting.models.filing import FiledReport, RenderedFile
 from reporting.models.months import ReportedMonth
 from reporting.models.questionnaires import Question, Questionnaire, QuestionSection
-from reporting.models.requirements import Narrative, Requirement, RequirementChange
+from reporting.models.reminders import Reminder
+from reporting.models.requirements import REPORTED, Narrative, Requirement, RequirementChange
 
 __all__ = [
+    "REPORTED",
     "Answer",
     "AnswerEvent",
     "FiledReport",
@@ -12,6 +14,7 @@ __all__ = [
     "Question",
     "QuestionSection",
     "Questionnaire",
+    "Reminder",
     "RenderedFile",
     "ReportedMonth",
     "Requirement",

@@ -39,6 +39,11 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
     def unfiled(self) -> "RequirementQuerySet":
         return self.filter(filed__isnull=True)
 
+    def changes_counted(self, on: datetime.date) -> dict[int, int]:
+        """How many changes were decided by that day, by the requirement's id."""
+        decided = models.Count("changes", filter=Q(changes__decided_on__lte=on))
+        return dict(self.annotate(decided=decided).values_list("pk", "decided"))
+
     def with_filed(self) -> "RequirementQuerySet":
         """Adds `is_filed`: whether a report has been handed in."""
         filed = apps.get_model("reporting", "FiledReport").objects.filter(requirement=OuterRef("pk"))
@@ -112,6 +117,7 @@ class RequirementChange(models.Model):
         CHANGED = "changed", "ändrad"
         WITHDRAWN = "withdrawn", "återkallad"
         AWAITED = "awaited", "väntas"
+        DONE = "done", "fullgjord"
 
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="changes")
     status = models.CharField("läge", max_length=10, choices=Status)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.clock import today
 from config.refused import Stale
-from people.abilities import Ability, needs
+from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
 from reporting import actions
 from reporting.forms.reports import NarrativeForm
@@ -28,7 +28,11 @@ def reports_page(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def requirement_page(request: SignedInRequest, pk: int) -> HttpResponse:
     requirement = get_object_or_404(Requirement.objects.visible_to(request.user).for_report(), pk=pk)
-    context = {"requirement": requirement, "crumbs": [("Redovisning", reverse("reports"))]}
+    context = {
+        "requirement": requirement,
+        "crumbs": [("Redovisning", reverse("reports"))],
+        "may_change": may(request.user, Ability.EDIT_AGREEMENT),
+    }
     if requirement.is_reported:
         context["page"] = RequirementPage(requirement, request.user, today())
     return render(request, "reporting/requirement_page.html", context)
