@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'påminnelse',
                 'verbose_name_plural': 'påminnelser',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('requirement', 'due_on', 'step', 'address'), name='reminder_once_per_step_and_address'), models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='reminder_has_an_address')],
+                'constraints': [models.UniqueConstraint(fields=('requirement', 'due_on', 'step', 'address'), name='reminder_once_per_step_and_address'), models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='requirement_reminder_has_an_address')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

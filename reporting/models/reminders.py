@@ -33,7 +33,7 @@ class Reminder(Letter):
             models.UniqueConstraint(
                 fields=["requirement", "due_on", "step", "address"], name="reminder_once_per_step_and_address"
             ),
-            models.CheckConstraint(condition=~models.Q(address=""), name="reminder_has_an_address"),
+            models.CheckConstraint(condition=~models.Q(address=""), name="requirement_reminder_has_an_address"),
         ]
         triggers = [
             pgtrigger.Protect(
