@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 
-NAMES = ("grid", "grid_keys", "balances", "posting", "report_pdf", "outcome_import", "month_close", "pages")
+NAMES = (
+    "grid",
+    "grid_keys",
+    "balances",
+    "posting",
+    "report_pdf",
+    "outcome_import",
+    "month_close",
+    "dashboards",
+    "pages",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,5 @@
 """The page of a period's report: its amounts written out, and the ways to other periods and to the files."""
 
-import datetime
 from collections.abc import Container, Sequence
 from typing import Any
 
@@ -34,7 +33,10 @@ def report_page(agreement: Agreement, period: Period, report: PeriodReport, form
             {"label": label, "path": reverse(f"period_report_{ending}", args=[agreement.slug, period.code]) + query}
             for ending, label in FORMATS
         ],
-        "crumbs": [("Uppföljning", f"{reverse('outcome')}?overenskommelse={agreement.slug}")],
+        "crumbs": [
+            ("Uppföljning", f"{reverse('outcome')}?overenskommelse={agreement.slug}"),
+            (agreement.name, reverse("dashboard", args=[agreement.slug]) + query),
+        ],
     }
 
 
@@ -187,9 +189,3 @@ def _months(lines: Sequence[MonthLine]) -> list[dict[str, Any]]:
 
 def _text(amount: Any, decimals: int) -> str:
     return "–" if amount is None else format_kronor(amount, unit=False, decimals=decimals)
-
-
-def months_to_choose(agreement: Agreement, on: datetime.date) -> list[datetime.date]:
-    """The agreement's months that have begun, the latest first; its first month if none has."""
-    begun = months_between(agreement.starts_on, min(on, agreement.ends_on))
-    return begun[::-1] or [agreement.starts_on.replace(day=1)]

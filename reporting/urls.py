@@ -2,12 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import answers, files, filing, questionnaires, reports, requirements, search, start, verification
+from reporting.views import (
+    answers,
+    files,
+    filing,
+    questionnaires,
+    region,
+    reports,
+    requirements,
+    search,
+    start,
+    verification,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start_page, name="start"),
     path("kalender/", start.calendar_page, name="calendar"),
     path("kalender.ics", start.calendar_feed, name="calendar_feed"),
+    path("oversikt/", region.page, name="region"),
     path("sok/", search.search_page, name="search"),
     path("redovisning/", reports.reports_page, name="reports"),
     path("redovisning/kontrollera/", verification.verification, name="verification"),

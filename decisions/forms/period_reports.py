@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 
@@ -53,7 +54,21 @@ class SelectionForm(forms.Form):
             return None
 
     def query(self) -> str:
-        """The choice as a query string that another page of the agreement understands."""
+        """The choice of activities as a query string that another page of the agreement understands."""
+        return self.with_choice(manad=None)
+
+    def with_choice(self, **changes: Any) -> str:
+        """The choice as a query string, with some of it chosen otherwise; None leaves a part out."""
         chosen = self.selection()
-        parts = {"omrade": chosen.area, "funktion": chosen.role, "status": chosen.status}
-        return "&".join(f"{name}={value}" for name, value in parts.items() if value not in (None, ""))
+        parts = {
+            "manad": self.cleaned_data.get("manad"),
+            "omrade": chosen.area,
+            "funktion": chosen.role,
+            "status": chosen.status,
+        }
+        return urlencode({name: value for name, value in (parts | changes).items() if value not in (None, "")})
+
+    def role_ids(self) -> dict[str, int]:
+        """The roles that can be chosen, by name."""
+        roles = self.fields["funktion"].queryset  # type: ignore[attr-defined]
+        return {role.name: role.pk for role in roles}

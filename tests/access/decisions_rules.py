@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     "settlement_csv": page("slug"),
     "settlement_release": button(Ability.PROPOSE, "slug"),
     "settlement_repay": button(Ability.ALLOCATE, "slug"),
+    "dashboard": page("slug"),
     "period_report": page("month"),
     "period_report_pdf": page("month"),
     "period_report_xlsx": page("month"),

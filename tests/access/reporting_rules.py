@@ -6,6 +6,7 @@ from tests.access.rule import EVERYONE, Rule, form, page
 RULES: dict[str, Rule] = {
     "start": page(),
     "calendar": page(),
+    "region": page(),
     "search": page(),
     "outcome": page(),
     "reports": page(),
