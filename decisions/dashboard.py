@@ -36,8 +36,14 @@ def last_ended(months: Sequence[datetime.date], on: datetime.date) -> datetime.d
     return next((month for month in months if month < on.replace(day=1)), months[-1])
 
 
+def dashboard_form(agreement: Agreement, data: Any, on: datetime.date) -> SelectionForm:
+    """The choice in the query string; the month that ended last unless another is chosen."""
+    months = months_to_choose(agreement, on)
+    return SelectionForm(agreement, data, months, last_ended(months, on))
+
+
 def dashboard_page(agreement: Agreement, form: SelectionForm, on: datetime.date) -> dict[str, Any]:
-    month = form.month() or last_ended(months_to_choose(agreement, on), on)
+    month = form.month()
     first = agreement.starts_on.replace(day=1)
     report = period_report(agreement, first, month, on=on, selection=form.selection())
     query = f"?{form.query()}" if form.query() else ""

@@ -1,19 +1,21 @@
 """What a follow-up shows: area, role and status of its activities, and up to which month."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 
 from decisions.selection import STATUSES, Selection
-from grants.kronor import MonthError, format_month, parse_month
+from grants.kronor import format_month, parse_month
 from grants.models import Agreement, DevelopmentArea
 from people.models import Role
 
 
 class SelectionForm(forms.Form):
-    """What cannot be read is left out of the choice. `months` adds the choice of a last month."""
+    """What cannot be read is left out of the choice. `months` adds the choice of a last month; without one in the
+    address, or with one that is not among them, it is `otherwise`."""
 
     manad = forms.ChoiceField(label="Till och med", required=False)
     omrade = forms.ModelChoiceField(
@@ -24,17 +26,26 @@ class SelectionForm(forms.Form):
     )
     status = forms.ChoiceField(label="Läge", choices=[("", "Alla"), *STATUSES.items()], required=False)
 
-    def __init__(self, agreement: Agreement, data: Any, months: list[datetime.date] | None = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        agreement: Agreement,
+        data: Any,
+        months: Sequence[datetime.date] = (),
+        otherwise: datetime.date | None = None,
+    ) -> None:
+        written = [format_month(month) for month in months]
+        given = {name: data[name] for name in data}
+        if otherwise and given.get("manad") not in written:
+            given["manad"] = format_month(otherwise)
+        super().__init__(given)
         areas = DevelopmentArea.objects.filter(agreement=agreement).select_related("agreement")
         roles = Role.objects.filter(responsibilities__activity__area__agreement=agreement)
         self.fields["omrade"].queryset = areas  # type: ignore[attr-defined]
         self.fields["funktion"].queryset = roles.distinct().order_by("name")  # type: ignore[attr-defined]
-        if months is None:
-            del self.fields["manad"]
-        else:
-            written = [format_month(month) for month in months]
+        if months:
             self.fields["manad"].choices = [(month, month) for month in written]  # type: ignore[attr-defined]
+        else:
+            del self.fields["manad"]
         self.is_valid()
 
     def selection(self) -> Selection:
@@ -46,12 +57,9 @@ class SelectionForm(forms.Form):
             status=self.cleaned_data.get("status", ""),
         )
 
-    def month(self) -> datetime.date | None:
-        """The month chosen; None without one."""
-        try:
-            return parse_month(self.cleaned_data.get("manad", ""))
-        except MonthError:
-            return None
+    def month(self) -> datetime.date:
+        """The last month, in a form that has the choice of it."""
+        return parse_month(self.cleaned_data["manad"])
 
     def query(self) -> str:
         """The choice of activities as a query string that another page of the agreement understands."""

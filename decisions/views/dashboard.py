@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from config import clock
-from decisions.dashboard import dashboard_page, months_to_choose
-from decisions.forms.period_reports import SelectionForm
+from decisions.dashboard import dashboard_form, dashboard_page
 from grants.models import Agreement
 from people.requests import SignedInRequest
 
@@ -14,5 +13,5 @@ from people.requests import SignedInRequest
 @require_safe
 def page(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-    form = SelectionForm(agreement, request.GET, months_to_choose(agreement, clock.today()))
+    form = dashboard_form(agreement, request.GET, clock.today())
     return render(request, "decisions/dashboard_page.html", dashboard_page(agreement, form, clock.today()))

@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from decisions import actions
-from decisions.dashboard import dashboard_page, last_ended, months_to_choose
-from decisions.forms.period_reports import SelectionForm
+from decisions.dashboard import dashboard_form, dashboard_page, last_ended, months_to_choose
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY
@@ -31,8 +30,7 @@ def example() -> creators.Example:
 
 
 def page_of(example: creators.Example, **chosen) -> dict:
-    form = SelectionForm(example.agreement, chosen, months_to_choose(example.agreement, TODAY))
-    return dashboard_page(example.agreement, form, TODAY)
+    return dashboard_page(example.agreement, dashboard_form(example.agreement, chosen, TODAY), TODAY)
 
 
 def names(rows) -> list[str]:
