@@ -54,13 +54,13 @@ def dashboard_page(agreement: Agreement, form: SelectionForm, on: datetime.date)
         "form": form,
         "month": month,
         "drawn": drawn(report),
-        "heads": [cell["label"] for cell in cells(Amounts(), COLUMNS, ())],
+        "heads": [cell["label"] for cell in cells(Amounts(), COLUMNS, set())],
         "totals": cells(report.totals, COLUMNS, ore),
         "areas": _by_area(report, form, ore),
         "roles": _by_role(report, form, ore),
         "shares": _shares(report),
         "deviations": [_deviation(row, ore) for row in deviations(report)],
-        "deviation_heads": [cell["label"] for cell in cells(Amounts(), DEVIATION, ())],
+        "deviation_heads": [cell["label"] for cell in cells(Amounts(), DEVIATION, set())],
         "missing": len([row for row in report.activities if row.comment_missing]),
         "uncovered": [
             {"line": row, "amount": format_kronor(row.amounts.uncovered)}
@@ -132,7 +132,7 @@ def _shares(report: PeriodReport) -> Any:
     """Outcome of what is booked, area by area, as a figure of bars."""
     rows = [
         (
-            f"{area.number}. {area.name}",
+            f"Område {area.number}",
             f"{format_kronor(area.amounts.outcome, unit=False, decimals=0)} av {format_kronor(area.amounts.booked)}",
             bar(area.amounts.outcome, area.amounts.booked, area.amounts.uncovered),
         )
