@@ -26,7 +26,7 @@ def run(quick: bool) -> Iterator[Result]:
     made = [first, *(_agreement(serial, activities, roles, first) for serial in range(1, agreements))]
     _fill(made, rows, reader)
     slug, role = made[0].slug, roles[0].pk
-    size = f"{agreements} överenskommelser, {agreements * activities} aktiviteter, {rows:,} rader".replace(",", " ")
+    size = f"{agreements} överenskommelser, {agreements * activities} aktiviteter, {rows} rader"
     client = Client()
     client.force_login(reader)
     pages = {
