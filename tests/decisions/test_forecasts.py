@@ -247,8 +247,8 @@ def test_the_pages_cost_the_same_however_many_activities(count: int, django_asse
         creators.tenure(activity.responsibilities.get().role, manager)
         actions.save_forecast(activity, amount=Decimal(10), comment="", by=manager, on=TODAY)
         actions.comment_outcome(activity, text="Ja.", confirmed=True, by=manager, on=TODAY)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         list_page(agreement, manager, TODAY, area=None, scope="")
     activity.area.agreement = agreement
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         activity_forecast(activity, manager, TODAY)
