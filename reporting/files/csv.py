@@ -46,8 +46,9 @@ def report_csv(report: Report) -> bytes:
     """One row for each fund, activity, fund on an activity and crossing to another area, then the sums: see `nivå`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEAD + (ANSWERS if report.all_answers else ()))
-    writer.writerows(_rows(report))
+    more = ANSWERS if report.all_answers else ()
+    writer.writerow(HEAD + more)
+    writer.writerows((*row, *[""] * len(more)) for row in _rows(report))
     writer.writerows(_answers(report))
     return out.getvalue().encode("utf-8-sig")
 

@@ -133,11 +133,13 @@ def missing_in_csv(report: Report, content: bytes) -> list[str]:
         ]
         + [("överenskommelsen", "", report.agreement.name, vars(report.amounts))]
     )
-    return [f"{row[:3]}" for row in wanted if not any(_holds(line, *row) for line in lines)]
+    answers = {line[-2:] for line in lines if line[0] == "svar"}
+    lost = [row.question for _, row in report.all_answers if (row.question, row.answer) not in answers]
+    return lost + [f"{row[:3]}" for row in wanted if not any(_holds(line, *row) for line in lines)]
 
 
 def _holds(line: tuple[str, ...], level: str, area: int | str, name: str, amounts: dict[str, Decimal]) -> bool:
-    cells = dict(zip(COLUMNS, line[4:], strict=True))
+    cells = dict(zip(COLUMNS, line[4 : 4 + len(COLUMNS)], strict=True))
     return line[:3] == (level, str(area), name) and all(
         cells[column] == format_plain(amount).replace(".", ",") for column, amount in amounts.items()
     )
