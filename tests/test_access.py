@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.models import User
@@ -26,6 +25,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         made = World()
         _ = made.args
+        for person in (*made.people.values(), made.outsider):
+            made.client_of(person)
         yield made
         transaction.set_rollback(True)
 
@@ -40,9 +41,7 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[s
 
 def ask(world: World, route: str, method: str, person: User | None) -> tuple[int, str]:
     """The status and where it redirects to; whatever the request wrote is rolled back."""
-    client = Client(raise_request_exception=True)
-    if person is not None:
-        client.force_login(person)
+    client = world.client_of(person)
     with transaction.atomic():
         response = getattr(client, method)(reverse(route, args=world.args[RULES[route].args]))
         transaction.set_rollback(True)

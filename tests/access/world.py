@@ -4,6 +4,8 @@ import datetime
 from functools import cached_property
 from typing import Any
 
+from django.test import Client
+
 from decisions import actions
 from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderLink, ProviderRequest
 from decisions.models.decisions import Body
@@ -19,7 +21,7 @@ from grants.models import (
 )
 from grants.outcome import uploads
 from people.abilities import Profile
-from people.models import Tenure
+from people.models import Tenure, User
 from reporting.models import FiledReport, Narrative, Questionnaire, Requirement, RequirementChange
 from tests import asking, creators, kinds
 
@@ -28,6 +30,7 @@ class World:
     """One of everything, and a person for each profile."""
 
     def __init__(self) -> None:
+        self._cookies: dict[int, str] = {}
         creators.condition()
         self.example = example = creators.Example()
         self.people = {profile: creators.user(profile) for profile in Profile}
@@ -39,6 +42,17 @@ class World:
         example.alfa.responsibilities.create(role=held)
         self.outsider = creators.user()
         self.officer = creators.officer()
+
+    def client_of(self, person: User | None) -> Client:
+        """A fresh browser, signed in as the person: once for all, since signing in costs as much as a page."""
+        if person is not None and person.pk not in self._cookies:
+            signed_in = Client()
+            signed_in.force_login(person)
+            self._cookies[person.pk] = signed_in.cookies.output(header="", sep=";").strip()
+        client = Client()
+        if person is not None:
+            client.cookies.load(self._cookies[person.pk].split(";")[0])
+        return client
 
     @cached_property
     def args(self) -> dict[str, tuple[Any, ...]]:

@@ -265,8 +265,8 @@ def grown(rows: int):
         ("condition_matrix", 25),
         ("condition_matrix_xlsx", 20),
         ("stratsys", 16),
-        ("findings", 33),
-        ("activity", 67),
+        ("findings", 34),
+        ("activity", 85),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):

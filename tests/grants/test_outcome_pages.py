@@ -181,7 +181,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(case: Case, imports: int, dja
     for month in range(1, imports + 1):
         creators.activity(creators.area(case.agreement, number=month + 1))
         source = case.take(csv(row(month=f"2020-0{month}")), datetime.date(2020, month, 1))
-    for path, queries in (("/utfall/", 19), ("/manader/", 10), (source.get_absolute_url(), 7)):
+    for path, queries in (("/utfall/", 20), ("/manader/", 10), (source.get_absolute_url(), 7)):
         with django_assert_num_queries(queries):  # type: ignore[operator]
             case.client.get(path)
 
