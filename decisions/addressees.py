@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from decisions.authority import may_decide
-from decisions.models import Decision, Event
+from decisions.models import Decision, Event, Recipient
 from decisions.models.decisions import Body
 from people.abilities import Ability, those_who_may
 from people.models import Role, Tenure, User
@@ -67,8 +67,8 @@ def _authors(decision: Decision) -> Iterator[Addressee]:
 
 
 def _recipient_roles(decision: Decision) -> list[tuple[Role, str]]:
-    rows = decision.recipients.exclude(role=None).select_related("role")
-    return [(row.role, f"Utdrag till {row.role}") for row in rows if row.role]
+    """Those that the decision names, and those that the document it rests on names ("Utdrag till")."""
+    return [(role, f"Utdrag till {role}") for role in Role.objects.filter(pk__in=Recipient.objects.roles_of(decision))]
 
 
 def _responsible_roles(decision: Decision) -> list[tuple[Role, str]]:

@@ -6,6 +6,7 @@ from decisions.actions.booking import cover, cover_from_planned_funds
 from decisions.actions.cases import close_case, register_case, rename_case, reopen_case
 from decisions.actions.closing import close_month
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
+from decisions.actions.contents import Task, save_contents
 from decisions.actions.correcting import Correction, Rectification, Right
 from decisions.actions.distributions import (
     add_price_list,
@@ -69,6 +70,7 @@ __all__ = [
     "Repayment",
     "Right",
     "Taken",
+    "Task",
     "accept_report",
     "add_attachment",
     "add_condition",
@@ -129,6 +131,7 @@ __all__ = [
     "revise_by_prices",
     "revise_reallocation",
     "revoke_link",
+    "save_contents",
     "save_document",
     "save_exit_plan",
     "save_forecast",

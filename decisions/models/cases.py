@@ -183,6 +183,13 @@ class Section(models.Model):
         return f"{self.number} {self.heading}".strip()
 
 
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    def roles_of(self, decision: models.Model) -> models.QuerySet:
+        """The ids of the roles that get an extract of the decision, by itself or by a document that grounds it."""
+        named = self.filter(Q(decision=decision) | Q(document__decision=decision), role__isnull=False)
+        return named.order_by().values("role")
+
+
 class Recipient(models.Model):
     """Who gets an extract (utdrag till): a role, or someone outside the organisation by name."""
 
@@ -192,6 +199,8 @@ class Recipient(models.Model):
     )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField("mottagare", max_length=200)
+
+    objects = RecipientQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utdrag till"

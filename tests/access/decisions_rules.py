@@ -54,6 +54,8 @@ RULES: dict[str, Rule] = {
     # Added by the officer: taken back by who added it, or by those who keep cases in order.
     "attachment_withdraw": form(Ability.KEEP_CASES, "attachment"),
     "document_pdf": page("document"),
+    # By those who may write the draft, which the action asks.
+    "contents": Rule(EVERYONE, EVERYONE, "draft"),
     "decision": page("submitted"),
     "decision_pdf": page("submitted"),
     "decide": button(Ability.DECIDE, "submitted"),

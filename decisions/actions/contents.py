@@ -1,0 +1,59 @@
+"""What a decision says besides its amounts: numbered points, assignments to report back, who gets an extract."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
+from decisions.models import Assignment, Decision, DecisionPoint, Event, Recipient
+from people.models import Role, User
+
+
+@dataclass(frozen=True)
+class Task:
+    """An assignment to be: `due_text` keeps a date that the decision gives in words ("hösten 2021")."""
+
+    text: str
+    role: Role | None = None
+    due_on: datetime.date | None = None
+    due_text: str = ""
+    report_to: Role | None = None
+
+
+@transaction.atomic
+def save_contents(
+    decision: Decision,
+    *,
+    points: Sequence[str],
+    tasks: Sequence[Task],
+    recipients: Sequence[str],
+    version: int,
+    by: User,
+    on: datetime.date,
+) -> Decision:
+    """The points, assignments and recipients of a draft become these. A recipient is a role by name or alias, or a name.
+
+    Raises Stale if somebody saved since `version` was read, DecisionRefused for who may not write the draft or when it
+    is no longer one.
+    """
+    decision = locked(decision, version=version)
+    if not decision.is_editable:
+        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
+    refuse_outsider(decision, by, on)
+    decision.points.all().delete()
+    DecisionPoint.objects.bulk_create(
+        DecisionPoint(decision=decision, number=number, text=text) for number, text in enumerate(points, start=1)
+    )
+    decision.assignments.all().delete()
+    Assignment.objects.bulk_create(Assignment(decision=decision, **vars(task)) for task in tasks)
+    roles = Role.objects.by_name(recipients)
+    decision.recipients.all().delete()
+    Recipient.objects.bulk_create(
+        Recipient(decision=decision, name=name, role=roles.get(name)) for name in dict.fromkeys(recipients)
+    )
+    decision.version += 1
+    decision.save(update_fields=["version"])
+    note(decision, Event.What.EDITED, by=by, on=on)
+    return decision

@@ -1,0 +1,121 @@
+"""Points, assignments and recipients of a draft, written in the browser; what is decided keeps them for ever."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from decisions import actions
+from decisions.addressees import addressees
+from decisions.models import Decision, Document, Recipient
+from people.abilities import Profile
+from tests import creators
+from tests.creators import TODAY, Example
+from tests.decisions.snapshots import nothing_changes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def example() -> Example:
+    return Example()
+
+
+def draft(example: Example) -> Decision:
+    return example.propose({example.alfa: -10, example.beta: 10}, by=creators.officer())
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fields(decision: Decision, **changed: str) -> dict[str, str]:
+    role = creators.role("FOU chef")
+    return {
+        "points": "Medlen flyttas.\n\nFOU chef får i uppdrag att\nfölja upp.",
+        "recipients": "FOU chef\nRevisorerna",
+        "version": str(decision.version),
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-0-text": "Följ upp och återrapportera.",
+        "form-0-role": str(role.pk),
+        "form-0-due_text": "hösten 2021",
+        "form-1-text": "",
+    } | changed
+
+
+def test_what_is_written_stands_on_the_page_and_is_for_ever_once_decided(example):
+    decision = draft(example)
+    client = signed_in(decision.created_by)
+    path = f"/beslut/{decision.pk}/innehall/"
+    assert path in client.get(decision.get_absolute_url()).text
+    assert client.post(path, fields(decision))["Location"] == decision.get_absolute_url()
+    decision.refresh_from_db()
+    assert [point.text for point in decision.points.all()] == [
+        "Medlen flyttas.",
+        "FOU chef får i uppdrag att följa upp.",
+    ]
+    assert [(one.name, one.role is not None) for one in decision.recipients.all()] == [
+        ("FOU chef", True),
+        ("Revisorerna", False),
+    ]
+    (task,) = decision.assignments.all()
+    assert (task.text, task.role.name, task.due_text) == ("Följ upp och återrapportera.", "FOU chef", "hösten 2021")
+    shown = client.get(path).text
+    assert "Medlen flyttas." in shown
+    assert "hösten 2021" in shown
+    page = client.get(decision.get_absolute_url()).text
+    assert "FOU chef får i uppdrag att följa upp." in page
+    actions.submit(decision, by=decision.created_by, on=TODAY)
+    decided = actions.decide(decision, by=creators.director(), on=TODAY)
+    with nothing_changes():
+        assert client.post(path, fields(decided)).status_code == 422
+
+
+@pytest.mark.parametrize("profile", [Profile.CONTROLLER, Profile.DIRECTOR, Profile.REGISTRAR, Profile.AUDITOR])
+def test_others_read_and_do_not_write(example, profile):
+    decision = draft(example)
+    client = signed_in(creators.user(profile))
+    with nothing_changes():
+        assert client.post(f"/beslut/{decision.pk}/innehall/", fields(decision)).status_code == 422
+
+
+def test_two_at_once_both_texts_are_shown_and_nothing_is_lost(example):
+    decision = draft(example)
+    client, path = signed_in(decision.created_by), f"/beslut/{decision.pk}/innehall/"
+    client.post(path, fields(decision))
+    with nothing_changes():
+        answer = client.post(path, fields(decision, points="Mitt förslag till punkt."))
+    assert answer.status_code == 409
+    assert "Mitt förslag till punkt." in answer.text
+    assert "Medlen flyttas." in answer.text
+    decision.refresh_from_db()
+    assert f'name="version" value="{decision.version}"' in answer.text
+
+
+def test_an_assignment_without_words_and_a_day_in_words_are_refused(example):
+    decision = draft(example)
+    client, path = signed_in(decision.created_by), f"/beslut/{decision.pk}/innehall/"
+    for changed, said in (
+        ({"form-0-text": ""}, "Skriv vad uppdraget är."),
+        ({"form-0-due_on": "i höst"}, "Skriv dagen som 2020-09-30."),
+        ({"recipients": "x" * 201}, "är längre än 200 tecken."),
+    ):
+        with nothing_changes():
+            answer = client.post(path, fields(decision, **changed))
+        assert answer.status_code == 422
+        assert said in answer.text
+
+
+def test_who_gets_an_extract_of_the_document_is_told_of_the_decision(example):
+    decision = draft(example)
+    holder = creators.user(Profile.MANAGER, name="Frida Chef")
+    role = creators.role("FOU chef", holder=holder)
+    memo = Document.objects.create(case=decision.case, kind=Document.Kind.MEMO, title="Memo", decision=decision)
+    Recipient.objects.create(document=memo, role=role, name="FOU chef")
+    actions.submit(decision, by=decision.created_by, on=TODAY)
+    decided = actions.decide(decision, by=creators.director(), on=datetime.date(2020, 9, 10))
+    told = {one.address: one.why for one in addressees(decided.events.last())}
+    assert told[holder.email] == "Utdrag till FOU chef"
