@@ -136,7 +136,14 @@ def payment_table(distribution: Distribution) -> Table:
     ]
     return Table(
         "Utbetalning",
-        ("Utförare", "Organisationsnummer", "Fastställt, kr", "Tidigare fastställt, kr", "Att betala, kr", "Avser"),
+        (
+            "Utförare",
+            "Organisationsnummer",
+            "Fastställt, kr" if distribution.is_fixed else "Förslag, ej fastställt, kr",
+            "Tidigare fastställt, kr",
+            "Att betala, kr" if distribution.is_fixed else "Betala inte: skillnad, kr",
+            "Avser",
+        ),
         [_payment(row, row.decided.amount, before.get(row.provider_id), distribution) for row in paid]
         + [_payment(row, Decimal(0), row, distribution) for row in gone],
         (44, 20, 18, 22, 18, 60),

@@ -50,10 +50,6 @@ def _is_open(link: DecisionLink) -> bool:
     return link.decision.status not in FINAL
 
 
-def _is_decided(link: DecisionLink) -> bool:
-    return link.decision.status == Status.DECIDED
-
-
 def _from(link: DecisionLink) -> Relation:
     return Relation(TO_HERE[Kind(link.kind)], _named(link.decision), link.decision, proposed=_is_open(link))
 

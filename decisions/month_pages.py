@@ -59,7 +59,7 @@ def month_page(agreement: Agreement, month: datetime.date, user: User, on: datet
         "corrections": corrections(agreement, month),
         "may_close": may_close and row.can_close,
         "may_reopen": may_close and row.close is not None,
-        "may_correct": may_close and bool(pictures),
+        "may_correct": may_close and row.close is not None,
         "crumbs": month_crumbs(agreement),
     }
 

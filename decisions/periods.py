@@ -5,7 +5,6 @@ Written in an address as 2020-08, 2020-T2, 2020-D and 2020. Pure.
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grants.kronor import format_month
@@ -69,10 +68,3 @@ def periods_with(month: datetime.date) -> tuple[Period, ...]:
 def named_period(first: datetime.date, last: datetime.date) -> Period | None:
     """The period that has just these months; None if they are no period that is reported."""
     return next((period for period in periods_with(last) if (period.first, period.last) == (first, last)), None)
-
-
-def periods_of(months: Iterable[datetime.date]) -> list[Period]:
-    """Every period that has one of the months: the years first, then within each from long to short."""
-    found = {period.code: period for month in months for period in periods_with(month)}
-    order = list(TITLES)[::-1]
-    return sorted(found.values(), key=lambda period: (order.index(period.kind), period.first))

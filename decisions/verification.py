@@ -210,7 +210,7 @@ RULES = (
         """SELECT 'beslut ' || d.number FROM decisions_decision d WHERE d.status = 'decided'
         AND (d.decided_by_id IN (d.created_by_id, d.submitted_by_id) OR EXISTS (
             SELECT 1 FROM decisions_event e WHERE e.decision_id = d.id AND e.by_id = d.decided_by_id
-            AND e.what IN ('created', 'edited', 'submitted') AND e.id > coalesce(
+            AND e.what IN ('created', 'edited', 'answered', 'submitted') AND e.id > coalesce(
                 (SELECT max(r.id) FROM decisions_event r WHERE r.decision_id = d.id AND r.what = 'returned'), 0)))""",
     ),
 )

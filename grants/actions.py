@@ -41,14 +41,8 @@ def add_activity(
     """
     if not may(by, Ability.EDIT_AGREEMENT) and not may(by, Ability.PROPOSE):
         raise GrantsRefused(refusal(Ability.PROPOSE), "not_allowed")
-    name = " ".join(name.split())
-    if not name:
-        raise GrantsRefused("Skriv vad aktiviteten heter.", "no_name")
-    # The lock makes two people who add the same name at once come one after the other.
-    area = DevelopmentArea.objects.select_for_update(no_key=True).get(pk=area.pk)
+    name = _free_name(area, name)
     activities = Activity.objects.filter(area=area)
-    if activities.filter(name__iexact=name).exists():
-        raise GrantsRefused(f"Område {area.number} har redan en aktivitet som heter {name}.", "name_taken")
     if position is None:
         last = activities.aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
@@ -57,6 +51,27 @@ def add_activity(
         ActivityRole(activity=activity, role=role, position=order) for order, role in enumerate(dict.fromkeys(roles))
     )
     return activity
+
+
+@transaction.atomic
+def rename_activity(activity: Activity, *, name: str) -> Activity:
+    """Another name for an activity that is only proposed. Raises GrantsRefused as `add_activity` does."""
+    activity.name = _free_name(activity.area, name, besides=activity)
+    activity.save(update_fields=["name"])
+    return activity
+
+
+def _free_name(area: DevelopmentArea, name: str, besides: Activity | None = None) -> str:
+    """The name as it is kept. Raises GrantsRefused without one, or when another activity of the area has it."""
+    name = " ".join(name.split())
+    if not name:
+        raise GrantsRefused("Skriv vad aktiviteten heter.", "no_name")
+    # The lock makes two people who add the same name at once come one after the other.
+    DevelopmentArea.objects.select_for_update(no_key=True).get(pk=area.pk)
+    taken = Activity.objects.filter(area=area, name__iexact=name)
+    if (taken.exclude(pk=besides.pk) if besides else taken).exists():
+        raise GrantsRefused(f"Område {area.number} har redan en aktivitet som heter {name}.", "name_taken")
+    return name
 
 
 @transaction.atomic
@@ -159,9 +174,9 @@ def correct_outcome(
         raise GrantsRefused("Skriv hur många kronor utfallet ändras med.", "no_amount")
     if not reason.strip():
         raise GrantsRefused("Skriv varför utfallet rättas.", "no_reason")
-    if not PeriodClose.objects.filter(agreement=activity.area.agreement, month=month).exists():
+    if not PeriodClose.objects.filter(agreement=activity.area.agreement, month=month, reopened_at=None).exists():
         raise GrantsRefused(
-            f"{format_month(month)} har inte varit stängd. Rätta den genom att läsa in en ny fil.", "never_closed"
+            f"{format_month(month)} är inte stängd. Rätta den genom att läsa in en ny fil.", "not_closed"
         )
     return OutcomeCorrection.objects.create(
         activity=activity, month=month, dated=on, amount=amount, reason=reason.strip()[:300], by=by

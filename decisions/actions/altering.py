@@ -12,6 +12,9 @@ from grants.figures import ZERO, read_book
 from grants.kronor import format_kronor
 from grants.models import Activity, Fund
 
+SAID_IN_FULL = frozenset({Kind.REPAYMENT, Kind.CORRECTION})
+"""Kinds whose points name their amounts: other amounts would leave the text saying something else for ever."""
+
 
 def change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:
     """Keep what was proposed beside every line, and give those in `amounts` (by the line's id) what was decided.
@@ -26,17 +29,43 @@ def change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:
     changed = {
         line.pk: amounts[line.pk] for line in lines if amounts.get(line.pk, line.amount.amount) != line.amount.amount
     }
-    if changed and _moves_both_ways(lines):
+    if changed and decision.kind in SAID_IN_FULL:
+        raise DecisionRefused(
+            f"Ett beslut om {decision.get_kind_display()} nämner sina belopp i text. Registrera återremiss, "
+            "och lämna in förslaget igen med beloppen enligt protokollet.",
+            "said_in_full",
+        )
+    if changed and _takes_itself_out(lines):
         _respread(decision, lines, changed)
     else:
-        for line in lines:
-            _reshare(decision, line, changed.get(line.pk, line.amount.amount))
+        _reshare_each(decision, lines, changed)
     for line in lines:
         line.save()
 
 
-def _moves_both_ways(lines: list[DecisionLine]) -> bool:
-    return any(line.amount.amount < 0 for line in lines) and any(line.amount.amount > 0 for line in lines)
+def _takes_itself_out(lines: list[DecisionLine]) -> bool:
+    """What some give is what others get: nothing comes from what is unallocated."""
+    gives = any(line.amount.amount < 0 for line in lines)
+    return gives and not sum((line.amount.amount for line in lines), ZERO)
+
+
+def _reshare_each(decision: Decision, lines: list[DecisionLine], changed: Mapping[int, Decimal]) -> None:
+    before = _moved(lines)
+    for line in lines:
+        _reshare(decision, line, changed.get(line.pk, line.amount.amount))
+    gets = any(line.amount.amount > 0 for line in lines)
+    if changed and gets and sum((line.amount.amount for line in lines), ZERO) < 0:
+        raise DecisionRefused(
+            "Mer tas från aktiviteterna än vad som ges. Rätta beloppen efter protokollet.", "unbalanced"
+        )
+    # The title of a proposal is drawn from its amount, and goes into the frozen document with it.
+    decision.title = decision.title.replace(format_kronor(before), format_kronor(_moved(lines)), 1)
+
+
+def _moved(lines: list[DecisionLine]) -> Decimal:
+    """What the title names: what activities get, or, when none does, what they give."""
+    gets = sum((line.amount.amount for line in lines if line.amount.amount > 0), ZERO)
+    return gets or -sum((line.amount.amount for line in lines), ZERO)
 
 
 def _respread(decision: Decision, lines: list[DecisionLine], changed: Mapping[int, Decimal]) -> None:

@@ -33,7 +33,7 @@ def save_contents(
     by: User,
     on: datetime.date,
 ) -> Decision:
-    """The points, assignments and recipients of a draft become these. A recipient is a role by name or alias, or a name.
+    """The points, assignments and recipients of a draft become these. A recipient is a role or a name.
 
     Raises Stale if somebody saved since `version` was read, DecisionRefused for who may not write the draft or when it
     is no longer one.

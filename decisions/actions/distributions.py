@@ -49,13 +49,19 @@ class Price:
 
 @dataclass
 class Part:
-    """A provider's part of a draft to be."""
+    """A provider's part of a draft to be. `decided` is another amount than the calculated one, for the reason given."""
 
     provider: Provider
     calculated: Decimal
     nature: str
     weight: Decimal | None = None
     quantities: Mapping[int, int] | None = None
+    decided: Decimal | None = None
+    reason: str = ""
+
+    @property
+    def final(self) -> Decimal:
+        return self.calculated if self.decided is None else self.decided
 
 
 def _require(by: User) -> None:
@@ -263,7 +269,8 @@ def _next_version(distribution: Distribution, note: str, by: User, on: datetime.
 
 def _as_part(row: DistributionRow) -> Part:
     quantities = {one.item_id: one.quantity for one in row.quantities.all()}
-    return Part(row.provider, row.calculated.amount, row.nature, row.weight, quantities)
+    calculated, decided = row.calculated.amount, row.decided.amount
+    return Part(row.provider, calculated, row.nature, row.weight, quantities, decided, row.reason)
 
 
 def _parts_by_key(key: ProviderKey, amount: Decimal, nature: str) -> list[Part]:
@@ -289,7 +296,7 @@ def _write(draft: Distribution, parts: Sequence[Part]) -> Distribution:
     if not draft.title:
         raise DecisionRefused("Skriv vad fördelningen gäller.", "no_title")
     if draft.price_list is not None:
-        draft.amount = sum((part.calculated for part in parts), Decimal(0))
+        draft.amount = sum((part.final for part in parts), Decimal(0))
     _refuse_amount(draft)
     draft.save()
     rows = DistributionRow.objects.bulk_create(
@@ -299,7 +306,8 @@ def _write(draft: Distribution, parts: Sequence[Part]) -> Distribution:
             ownership=part.provider.ownership,
             weight=part.weight,
             calculated=part.calculated,
-            decided=part.calculated,
+            decided=part.final,
+            reason=part.reason,
             nature=part.nature,
         )
         for part in parts

@@ -11,7 +11,7 @@ from decisions.actions.drafts import NewActivity
 from decisions.authority import deciding_body
 from decisions.models import Decision, DecisionLine, DecisionPoint, LineShare
 from decisions.models.decisions import FINAL, Body, Kind
-from grants.actions import add_activity
+from grants.actions import add_activity, rename_activity
 from grants.figures import ZERO
 from grants.kronor import format_kronor
 from grants.models import Activity, Agreement, DevelopmentArea, Fund
@@ -99,8 +99,7 @@ class Move:
         found = mine or _abandoned(new)
         if found is None:
             return add_activity(area=new.area, name=new.name, roles=new.roles, by=by)
-        found.name = " ".join(new.name.split())
-        found.save(update_fields=["name"])
+        rename_activity(found, name=new.name)
         found.responsibilities.all().delete()
         for position, role in enumerate(dict.fromkeys(new.roles)):
             found.responsibilities.create(role=role, position=position)

@@ -13,6 +13,7 @@ from decisions.actions.altering import change_amounts
 from decisions.actions.attachments import add_attachment
 from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
+from decisions.authority import own_work
 from decisions.checks import findings
 from decisions.grounds import lines_of, power
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare, Mandate
@@ -226,9 +227,9 @@ def _refuse_recording(
         )
     if decision.body == Body.BOARD and not section_number.strip():
         raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
-    if extract is None and by.pk in {decision.created_by_id, decision.submitted_by_id}:
+    if extract is None and own_work(decision, by):
         raise DecisionRefused(
-            "Den som upprättat eller lämnat in förslaget registrerar inte beslutet utan protokollsutdrag. "
+            "Den som upprättat, ändrat eller lämnat in förslaget registrerar inte beslutet utan protokollsutdrag. "
             "Bifoga utdraget, eller låt någon annan registrera.",
             "own_work",
         )

@@ -5,7 +5,15 @@ from typing import Protocol
 
 from django.db import transaction
 
-from decisions.actions.common import DecisionRefused, locked, next_number, note, refuse_proposal_outside, require
+from decisions.actions.common import (
+    DecisionRefused,
+    locked,
+    next_number,
+    note,
+    refuse_outsider,
+    refuse_proposal_outside,
+    require,
+)
 from decisions.actions.drafts import open_case
 from decisions.actions.verdicts import submit
 from decisions.authority import bodies
@@ -60,6 +68,9 @@ def save_proposal(
         decision = _create(content, agreement, case, body, by=by, on=on, is_example=is_example)
     else:
         decision = _revisable(decision, version)
+        refuse_outsider(decision, by, on)
+        if decision.kind != content.kind:
+            raise DecisionRefused(f"{decision} är ett förslag av ett annat slag. Gör ett nytt förslag.", "other_kind")
         decision.version += 1
     decision.title, decision.reason, decision.body = content.title, reason.strip(), body
     content.write(decision, by)

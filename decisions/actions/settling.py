@@ -16,6 +16,7 @@ from decisions.settlement import Settlement, settlement
 from grants.figures import ZERO, Book, read_book
 from grants.kronor import format_kronor
 from grants.models import Activity, Agreement, Fund
+from grants.payments import repayment_day
 from grants.printed import listing
 from grants.settlement import Fate
 from people.models import User
@@ -43,7 +44,7 @@ def propose_release(
     if len({activity.area_id for activity in chosen}) > 1:
         raise DecisionRefused("En återföring gäller ett utvecklingsområde i taget.", "several_areas")
     found = settlement(agreement, as_of)
-    taken = _left_on(found, chosen, read_book(agreement))
+    taken = _left_on(found, settlement(agreement, on), chosen, read_book(agreement))
     if not taken:
         raise DecisionRefused("Det finns inget att återföra här. Pengarna kan ha flyttats sedan dess.", "nothing_left")
     moved = [each.activity.pk for each in taken if each.activity]
@@ -58,11 +59,18 @@ def propose_release(
     return Proposed(made, is_new=True)
 
 
-def _left_on(found: Settlement, activities: list[Activity], book: Book) -> list[Taken]:
-    """What the settlement says is left and may go; of that, what lies there today when what is charged stays."""
+def _left_on(found: Settlement, today: Settlement, activities: list[Activity], book: Book) -> list[Taken]:
+    """What the settlement says is left and may go; of that, what lies there today when what is charged stays: by the
+    month that was settled, and by today, since more may have been spent after it."""
     funds = Fund.objects.select_related("area").in_bulk([fund.id for fund in found.funds])
+    spent = {(row.id, share.fund_id): share.charged for row in today.activities for share in row.shares}
     rows = [
-        (activity, share, book.accounts.get(activity.pk, {}).get(share.fund_id, ZERO) - share.charged)
+        (
+            activity,
+            share,
+            book.accounts.get(activity.pk, {}).get(share.fund_id, ZERO)
+            - max(share.charged, spent.get((activity.pk, share.fund_id), ZERO)),
+        )
         for activity in activities
         for share in found.activity(activity.pk).shares
         if share.fate != Fate.BOUND
@@ -107,9 +115,8 @@ def _to_repay(found: Settlement, book: Book) -> list[Taken]:
 
 
 def _facts(agreement: Agreement, taken: list[Taken]) -> Repayment:
-    payments = agreement.payments.paying([each.fund.pk for each in taken])
-    days = [each.fund.repay_by for each in taken] + [payment.repay_by for payment in payments]
-    known = [day for day in days if day]
+    payments = list(agreement.payments.paying([each.fund.pk for each in taken]))
+    known = [day for each in taken if (day := repayment_day(each.fund, payments))]
     if not known:
         names = listing(each.fund for each in taken)
         raise DecisionRefused(

@@ -23,7 +23,7 @@ class ContentsForm(forms.Form):
     recipients = forms.CharField(
         label="Utdrag till",
         required=False,
-        help_text="En mottagare per rad: en funktion, eller ett namn. Den som innehar funktionen får beslutet med e-post.",
+        help_text="En mottagare per rad: en funktion eller ett namn. Den som har funktionen får beslutet med e-post.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

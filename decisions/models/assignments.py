@@ -30,9 +30,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         waiting = [Assignment.Status.OPEN, Assignment.Status.RETURNED]
         return self.filter(status__in=waiting).order_by(F("due_on").asc(nulls_last=True), "pk")
 
-    def to_be_accepted(self) -> "AssignmentQuerySet":
-        return self.filter(status=Assignment.Status.REPORTED)
-
     def about(self, decisions: list[Decision], roles: list[Role]) -> "AssignmentQuerySet":
         """Those of these decisions that are given to one of the roles."""
         return self.filter(decision__in=decisions, role__in=roles)

@@ -286,12 +286,6 @@ class Decision(models.Model):
         return f"{self.case.registry_number}, beslut {self.number}"
 
 
-class EventQuerySet(models.QuerySet["Event"]):
-    def of_case(self, case: Case) -> "EventQuerySet":
-        """Newest first, with decision and person."""
-        return self.filter(decision__case=case).select_related("decision", "by").order_by("-on", "-pk")
-
-
 class Event(models.Model):
     """What happened to a decision: the timeline, and the ground for separation of duties. Append-only."""
 
@@ -316,8 +310,6 @@ class Event(models.Model):
     text = models.TextField(blank=True)
     on = models.DateField("dag")
     at = models.DateTimeField(auto_now_add=True)
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "händelse"

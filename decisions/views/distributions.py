@@ -189,14 +189,14 @@ def distribution_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     """Both lists: those who are paid, and the region's own units."""
     found = get_object_or_404(Distribution.objects.visible_to(request.user).for_page(), pk=pk)
     content = workbook(payment_table(found), variance_table(found))
-    return _file(content, XLSX, f"utbetalning-{found.pk}-{found.version}.xlsx")
+    return _file(content, XLSX, f"{_name(found)}-{found.pk}-{found.version}.xlsx")
 
 
 @needs(Ability.SEE)
 @require_safe
 def distribution_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Distribution.objects.visible_to(request.user).for_page(), pk=pk)
-    return _csv(payment_table(found), f"utbetalning-{found.pk}-{found.version}.csv")
+    return _csv(payment_table(found), f"{_name(found)}-{found.pk}-{found.version}.csv")
 
 
 @needs(Ability.SEE)
@@ -208,6 +208,10 @@ def distribution_variances_csv(request: SignedInRequest, pk: int) -> HttpRespons
 
 def _csv(table: Table, name: str) -> HttpResponse:
     return _file(semicolons(table), "text/csv; charset=utf-8", name)
+
+
+def _name(found: Distribution) -> str:
+    return "utbetalning" if found.is_fixed else "utkast"
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

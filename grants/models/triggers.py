@@ -133,9 +133,9 @@ CORRECTION_AFTER_A_CLOSING = pgtrigger.Trigger(
         FROM grants_periodclose p
         JOIN grants_developmentarea area ON area.agreement_id = p.agreement_id
         JOIN grants_activity activity ON activity.area_id = area.id
-        WHERE activity.id = NEW.activity_id AND p.month = NEW.month
+        WHERE activity.id = NEW.activity_id AND p.month = NEW.month AND p.reopened_at IS NULL
     ) THEN
-        RAISE EXCEPTION 'month % has never been closed', to_char(NEW.month, 'YYYY-MM')
+        RAISE EXCEPTION 'month % is not closed', to_char(NEW.month, 'YYYY-MM')
             USING ERRCODE = 'check_violation', CONSTRAINT = 'correction_after_a_closing';
     END IF;
     RETURN NEW;

@@ -25,7 +25,6 @@ _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _IS_ERROR = re.compile(rb'\bt="e"')
 
 Place = tuple[int, int]
-SWOLLEN = "Boken är för stor när den packas upp. Spara bladet med utfallet för sig."
 TOO_LARGE = "Bladet är för stort. Ta bort tomma rader och kolumner utanför tabellen."
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from config.refused import Refused
 from decisions import actions
@@ -122,6 +124,31 @@ def test_a_decided_amount_may_differ_with_a_reason(care: Care) -> None:
     row = fixed.rows.get(provider=privat)
     assert (row.calculated.amount, row.decided.amount, row.reason) == (520_000, 500_000, "Tak.")
     assert fixed.amount.amount == 785_000
+
+
+def test_a_new_version_keeps_what_was_decided_for_those_it_does_not_name(care: Care) -> None:
+    draft = care.draft()
+    region = Provider.objects.get(name="BVC Region")
+    actions.adjust_part(draft, region, decided=Decimal(200_000), reason="Tak.", by=care.officer, on=TODAY)
+    first = actions.fix(draft, by=care.officer, on=TODAY)
+    actual = "utförare;Hembesök;CNI över 1,0\nBVC Privat;450;180\n".encode()
+    second = actions.revise_by_prices(first, content=actual, note="Utfall.", nature="actual", by=care.officer, on=TODAY)
+    row = second.rows.get(provider=region)
+    assert (row.calculated.amount, row.decided.amount, row.reason) == (285_000, 200_000, "Tak.")
+    assert second.amount.amount == 468_000 + 200_000
+
+
+def test_a_drafts_payment_file_does_not_say_that_it_is_to_be_paid(care: Care) -> None:
+    client = Client()
+    client.force_login(care.officer)
+    draft = care.draft()
+    answer = client.get(reverse("distribution_csv", args=[draft.pk]))
+    assert "Att betala" not in answer.content.decode("utf-8-sig")
+    assert "utkast-" in answer["Content-Disposition"]
+    actions.fix(draft, by=care.officer, on=TODAY)
+    answer = client.get(reverse("distribution_csv", args=[draft.pk]))
+    assert "Att betala" in answer.content.decode("utf-8-sig")
+    assert "utbetalning-" in answer["Content-Disposition"]
 
 
 def test_by_key_the_parts_must_sum_to_the_amount(care: Care) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from config.refused import Refused
 from decisions import actions
+from decisions.actions.moving import Move, Taken
 from decisions.actions.verdicts import Blocked, FiguresChanged
 from decisions.authority import basis_sentence
 from decisions.checks import findings
@@ -283,3 +284,65 @@ def test_a_deputy_acts_on_behalf(example):
     creators.tenure(creators.role("Regiondirektör"), deputy, rank=1)
     decided = decide(kinds.release(example, example.alfa, 10), deputy)
     assert decided.on_behalf_of.startswith("på uppdrag av")
+
+
+def test_a_correction_here_reaches_neither_another_area_nor_what_is_locked(example, director):
+    """It rests on the corrected decision's mandate, which is for reallocating within an area."""
+    _, omega = kinds.other_area(example)
+    earlier = decide(example.propose({example.alfa: -100, example.beta: 100}), director)
+    draft = kinds.correction(example, example.beta, 100, to=omega, earlier=earlier)
+    assert (draft.body, codes(draft)) == (Body.DIRECTOR, {"E024"})
+    with nothing_changes(), pytest.raises(Blocked):
+        actions.submit(draft, by=draft.created_by, on=TODAY)
+
+
+def test_a_new_activity_that_is_renamed_takes_no_other_activitys_name(example):
+    draft = kinds.new_activity(example, pool=100)
+    for name in ("Beta", "BETA"):
+        content = Move(
+            Kind.ACTIVITY,
+            [Taken(example.fund, None, Decimal(100))],
+            actions.NewActivity(example.area, name, [creators.role()]),
+        )
+        with nothing_changes(), pytest.raises(Refused, match="har redan en aktivitet"):
+            actions.save_proposal(
+                draft, content, agreement=example.agreement, reason="Behov.", by=draft.created_by, on=TODAY
+            )
+
+
+def test_a_draft_is_revised_by_who_may_write_it_and_stays_of_its_kind(example):
+    draft = kinds.release(example, example.alfa, 50)
+    content = Move(Kind.RELEASE, [Taken(example.fund, example.beta, Decimal(10))])
+    across = Move(Kind.ACROSS, [Taken(example.fund, None, Decimal(10))], kinds.other_area(example)[1])
+    for by, wrong in ((creators.user(Profile.CONTROLLER), content), (draft.created_by, across)):
+        with nothing_changes(), pytest.raises(Refused):
+            actions.save_proposal(draft, wrong, agreement=example.agreement, reason="x", by=by, on=TODAY)
+
+
+def test_the_board_decides_another_amount_that_pool_and_activity_give_together(example):
+    _, omega = kinds.other_area(example)
+    draft = kinds.across(example, omega, pool=40, alfa=60)
+    actions.submit(draft, by=draft.created_by, on=TODAY)
+    line = draft.lines.get(activity=omega)
+    by = creators.user(Profile.REGISTRAR)
+    decided = actions.record(
+        draft, decided_on=TODAY, by=by, on=TODAY, section_number="§ 77", amounts={line.pk: Decimal(90)}
+    )
+    assert (booked(omega), booked(example.alfa), pool(example)) == (190, 540, 170)
+    assert "90\u00a0kr" in decided.title
+    assert breaches() == []
+
+
+def test_another_amount_to_repay_goes_back_since_its_points_name_it(example):
+    draft = kinds.repayment(example, 120)
+    actions.submit(draft, by=draft.created_by, on=TODAY)
+    by = creators.user(Profile.REGISTRAR)
+    with nothing_changes(), pytest.raises(Refused, match="nämner sina belopp i text"):
+        actions.record(
+            draft,
+            decided_on=TODAY,
+            by=by,
+            on=TODAY,
+            section_number="§ 77",
+            amounts={draft.lines.get().pk: Decimal(100)},
+        )

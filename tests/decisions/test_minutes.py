@@ -83,3 +83,19 @@ def test_another_bodys_recommendation_stands_on_proposal_and_document():
     assert build_document(proposal).relations == ("Tillstyrkt av SVOM § 46, 2020-03-04",)
     actions.withdraw(proposal, by=case.person, on=TODAY)
     assert case.client.post(path, sent).status_code == 422
+
+
+def test_who_only_edited_it_does_not_record_it_without_the_extract():
+    case = Own()
+    other = creators.officer()
+    draft = actions.draft_allocation(
+        agreement=case.agreement, case=case.case, body="board", title="Annat", by=other, on=TODAY
+    )
+    row = actions.GridRow(case.alfa, {case.fund.pk: creators.Decimal(10)})
+    draft = actions.save_grid(draft, rows=[row], version=draft.version, by=case.person, on=TODAY)
+    proposal = actions.submit(draft, by=other, on=TODAY)
+    sent = case.sent | {f"amount-{line.pk}": "10" for line in proposal.lines.all()}
+    with nothing_changes():
+        answer = case.client.post(reverse("record", args=[proposal.pk]), sent)
+    assert answer.status_code == 422
+    assert "Bifoga utdraget" in answer.text

@@ -109,7 +109,7 @@ def test_each_closing_of_a_month_has_its_own_picture(example: creators.Example, 
     [
         ({"amount": Decimal(0)}, "hur många kronor"),
         ({"reason": " "}, "varför"),
-        ({"month": datetime.date(2020, 7, 1)}, "har inte varit stängd"),
+        ({"month": datetime.date(2020, 7, 1)}, "är inte stängd"),
     ],
 )
 def test_a_correction_wants_an_amount_a_reason_and_a_closing(
@@ -119,6 +119,19 @@ def test_a_correction_wants_an_amount_a_reason_and_a_closing(
     with pytest.raises(Refused, match=says):
         correct(example.alfa, 5, controller, **change)
     assert not OutcomeCorrection.objects.exists()
+
+
+def test_a_month_that_is_open_again_is_mended_by_its_file_and_not_beside_it(
+    example: creators.Example, controller: User
+) -> None:
+    """A correction and then the corrected file would count the same kronor twice."""
+    reopen_month(closed(example, controller).close, reason="Fel fil", by=controller)
+    with pytest.raises(Refused, match="är inte stängd"):
+        correct(example.alfa, -50, controller)
+    with pytest.raises(IntegrityError, match="is not closed"), transaction.atomic():
+        OutcomeCorrection.objects.create(
+            activity=example.alfa, month=AUGUST, dated=TODAY, amount=-50, reason="x", by=controller
+        )
 
 
 def test_nobody_but_the_controller_corrects(example: creators.Example, controller: User) -> None:
@@ -131,7 +144,7 @@ def test_the_database_refuses_a_correction_of_a_month_never_closed_and_keeps_the
     example: creators.Example, controller: User
 ) -> None:
     fields = {"activity": example.alfa, "dated": TODAY, "amount": 5, "reason": "x", "by": controller}
-    with pytest.raises(IntegrityError, match="never been closed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="is not closed"), transaction.atomic():
         OutcomeCorrection.objects.create(month=AUGUST, **fields)
     closed(example, controller)
     made = OutcomeCorrection.objects.create(month=AUGUST, **fields)

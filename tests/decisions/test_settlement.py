@@ -20,6 +20,7 @@ from decisions.settlement import Settlement, settled, settlement
 from decisions.settlement_pages import activity_table, fund_table
 from grants.actions import correct_outcome
 from grants.models import Activity, Agreement, DevelopmentArea, Fund
+from grants.settlement import Fate
 from people.abilities import Profile
 from tests import creators
 
@@ -250,6 +251,16 @@ def test_a_click_makes_a_draft_of_what_is_released_and_a_second_click_finds_it(a
     )
     with pytest.raises(Refused, match="inget att återföra"):
         propose_release(area3.agreement, [area3.karriarvagar], **given)
+
+
+@pytest.mark.django_db
+def test_what_was_spent_after_the_settled_month_is_not_released(area3: Area3) -> None:
+    early = datetime.date(2020, 3, 31)
+    before = settlement(area3.agreement, early).activity(area3.karriarvagar.pk)
+    assert sum(share.left for share in before.shares if share.fate != Fate.BOUND) > 20_000
+    officer = creators.officer()
+    made = propose_release(area3.agreement, [area3.karriarvagar], as_of=early, by=officer, on=JANUARY)
+    assert made.decision.lines.get().amount.amount == -20_000
 
 
 @pytest.mark.django_db
