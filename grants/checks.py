@@ -80,11 +80,6 @@ def check(function: Check) -> Check:
     return function
 
 
-def arithmetic_findings(agreement: Agreement, on: datetime.date) -> list[Finding]:
-    """What the agreement's own figures show on that day, in the order of the checks."""
-    return run(Sums(agreement, on))
-
-
 def run(sums: Sums) -> list[Finding]:
     return [finding for function in CHECKS for finding in function(sums)]
 

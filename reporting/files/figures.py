@@ -4,12 +4,14 @@ A figure shows proportions; the amounts stand in the table that its note names, 
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from itertools import accumulate
 
 from grants.kronor import format_kronor, format_mkr, format_month, format_percent
 from grants.moneybar import Bar
+from grants.outcome.months import months_between
 from reporting.report.shape import MonthOutcome
 
 LONGEST_LABEL = 92
@@ -135,8 +137,8 @@ def burn_up(
     caption: Caption, outcome: Sequence[MonthOutcome], *, until: datetime.date, allotted: Decimal, note: str
 ) -> BurnUp:
     """`outcome` has at least one month, in order; the axis runs on to the month of `until`."""
-    slots = list(_months(outcome[0].month, max(until, outcome[-1].month)))
-    sums = list(_added_up(row.amount for row in outcome))
+    slots = months_between(outcome[0].month, max(until, outcome[-1].month))
+    sums = list(accumulate(row.amount for row in outcome))
     top = max(allotted, *sums, Decimal(1))
     step = _step(top)
     ceiling = step * (top / step).to_integral_value(ROUND_CEILING)
@@ -160,20 +162,6 @@ def burn_up(
         allotted=Mark(height(allotted), f"Tilldelat {format_mkr(allotted)}"),
         words=f"{caption.title}. Tilldelat: {format_kronor(allotted)}. Utfallet till och med {told}.",
     )
-
-
-def _months(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = (month + datetime.timedelta(days=32)).replace(day=1)
-
-
-def _added_up(amounts: Iterable[Decimal]) -> Iterator[Decimal]:
-    total = Decimal(0)
-    for amount in amounts:
-        total += amount
-        yield total
 
 
 def _step(top: Decimal) -> Decimal:

@@ -26,10 +26,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Those of the roles that the user holds, or deputises in, that day."""
         return self.filter(roles__in=Tenure.objects.on(on).filter(user=user).values("role")).distinct()
 
-    def unsettled(self) -> "AnswerQuerySet":
-        """Those that still wait for the one who is to answer."""
-        return self.filter(state__in=WRITABLE)
-
     def in_order(self) -> "AnswerQuerySet":
         """As a reader goes through them: by area and subject, then as the questions stand. With all a page shows."""
         return (

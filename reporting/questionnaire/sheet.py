@@ -11,7 +11,7 @@ from reporting import actions
 from reporting.models import Answer, AnswerEvent, Question, Questionnaire
 from reporting.models.answers import Value
 from reporting.questionnaire.known import Filled, Known, earlier_answers
-from reporting.questionnaire.page import by_subject
+from reporting.questionnaire.page import asked, by_subject
 from reporting.questionnaire.values import mark, read_table, read_value, shown, typed, word_count
 from reporting.report import day_of_figures
 
@@ -32,6 +32,8 @@ class Field:
     filled: Filled | None = None
     suggestion: str = ""
     earlier: str = ""
+    reply: str = ""
+    """What has been written in answer to the reviewer, and not been sent."""
 
     @property
     def question(self) -> Question:
@@ -131,9 +133,22 @@ class Sheet:
         keys = by_subject([one.answer for one in self.fields.values()])
         return [Group(key, [self.fields[answer.pk] for answer in answers]) for key, answers in keys.items()]
 
+    @cached_property
+    def asked(self) -> list[Answer]:
+        """Those whose condition holds: what the person owes, as it is counted everywhere."""
+        return asked(one.answer for one in self.fields.values())
+
     @property
     def left(self) -> int:
-        return len([one for one in self.fields.values() if one.answer.is_writable])
+        return len([answer for answer in self.asked if answer.is_writable])
+
+    @property
+    def can_be_saved(self) -> bool:
+        return self.questionnaire.is_open and any(one.answer.is_writable for one in self.fields.values())
+
+    @property
+    def replies(self) -> list[Field]:
+        return [one for one in self.fields.values() if one.reply and one.waits_for_reply]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -151,6 +166,7 @@ class Sheet:
     def save(self, data: Mapping[str, str]) -> None:
         """Saves each answer that was touched; the rest keep their error or what the other person wrote."""
         for one in self.fields.values():
+            one.reply = data.get(f"r{one.answer.pk}", "").strip()
             if one.answer.is_writable and f"v{one.answer.pk}" in data:
                 self._save(one, data)
 

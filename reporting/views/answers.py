@@ -52,15 +52,19 @@ def answers_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _do(request: SignedInRequest, sheet: Sheet, what: str, which: str) -> None:
+    """Whatever button was pressed, what has been written to the reviewer goes with it."""
     by, on = request.user, today()
+    for one in sheet.replies:
+        actions.reply_about_answer(one.answer, text=one.reply, by=by, on=on)
     if what == "ready":
         actions.mark_ready(sheet.answers_about(which), by=by, on=on)
         messages.success(request, "Svaren är klarmarkerade och går till granskning.")
     elif what == "back":
         actions.take_back(sheet.answers_about(which), by=by, on=on)
-    elif what == "reply" and number_in(which) in sheet.fields:
-        answer = sheet.fields[number_in(which)].answer
-        actions.reply_about_answer(answer, text=request.POST.get(f"r{which}", ""), by=by, on=on)
+    elif what == "reply" and not sheet.replies:
+        raise Refused("Skriv ditt svar på frågan först.", "no_reply")
+    elif sheet.replies:
+        messages.success(request, "Ditt svar till granskaren är skickat.")
     else:
         messages.success(request, "Svaren är sparade." if sheet.saved else "Inget nytt att spara.")
 

@@ -288,6 +288,10 @@ def test_no_block_breaks_it(cells: list[list[str]]) -> None:
     assert all(change.row_id in ("11", "12", "13") for change in preview.changes)
 
 
+def test_one_number_alone_is_a_change() -> None:
+    assert [change.row_id for change in paste("1", "c-11-1").changes] == ["11"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.sampled_from(["Alfa", "Beta", "Gamma"]), st.decimals(0, 10**9, places=2), min_size=1))
 def test_what_is_pasted_is_what_the_grid_becomes(amounts: dict[str, Decimal]) -> None:

@@ -263,6 +263,26 @@ def test_review_asks_returns_with_a_reason_and_approves(asked):
         Answer.objects.filter(pk=answer.pk).delete()
 
 
+def test_what_is_written_to_the_reviewer_goes_with_whatever_button_is_pressed(asked, client):
+    asked.ready()
+    answer = asked.of("Vad har gjorts?")
+    actions.ask_about_answer(answer, text="Hur många?", by=asked.officer, on=ON)
+    client.force_login(asked.chief)
+    client.post(asked.address, {"do": "save", f"r{answer.pk}": "Tolv."})
+    assert [event.text for event in answer.events.filter(what=AnswerEvent.What.REPLIED)] == ["Tolv."]
+    refused = client.post(asked.address, {"do": f"reply:{answer.pk}", f"r{answer.pk}": " "})
+    assert refused.status_code == 422
+    assert "Skriv ditt svar på frågan först." in refused.text
+
+
+def test_a_question_whose_condition_does_not_hold_is_not_counted_as_left(asked):
+    before = Sheet(asked.questionnaire, asked.chief, ON)
+    assert len(before.asked) < len(before.fields)
+    assert before.left == len(before.asked)
+    asked.save("Fortsätter den?", "ja")
+    assert Sheet(asked.questionnaire, asked.chief, ON).left == before.left + 1
+
+
 def test_a_closed_questionnaire_takes_no_answers(asked):
     actions.close_questionnaire(asked.questionnaire, by=asked.officer)
     with pytest.raises(Refused, match="stängt"):
