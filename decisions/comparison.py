@@ -34,6 +34,7 @@ from decisions.models.decisions import BOOKED_WHOLE, REASONED, WITHIN_AN_AREA, B
 from decisions.movements import Moved
 from decisions.proposals import edit_path
 from decisions.questions import Threads, threads
+from decisions.seen import Figure, figures_of
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
@@ -329,13 +330,10 @@ class Comparison:
     def moved(self) -> Moved:
         return Moved.by(self.lines)
 
-    @cached_property
-    def fund_pools(self) -> list[Part]:
-        """What is unallocated in each fund, before and after, where the decision takes from it or gives to it."""
-        changes = {fund.pk: self.moved.pool_change(fund.pk) for fund in self.funds}
-        if self.decision.kind == Kind.ALLOCATION:
-            changes = {pk: max(change, -self.book.pool[pk]) for pk, change in changes.items()}
-        return [Part(fund, self.book.pool[fund.pk], changes[fund.pk]) for fund in self.funds if changes[fund.pk]]
+    @property
+    def figures(self) -> list[Figure]:
+        """What the decision builds on: what changes before it is decided is shown."""
+        return figures_of(self.decision, self.lines, self.book)
 
     @cached_property
     def is_open(self) -> bool:

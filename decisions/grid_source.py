@@ -8,6 +8,7 @@ from functools import cached_property
 
 from config.refused import Stale
 from decisions.checks import Draft
+from decisions.checks.draft import competing_with
 from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
@@ -43,7 +44,10 @@ def read_draft(decision: Decision, on: datetime.date) -> GridDraft:
     """The allocation with its grid, its book read once for both."""
     book = read_book(decision.agreement) if decision.agreement else Book()
     unplanned = lacking_exit_plan([decision], on).get(decision.pk, [])
-    return GridDraft(decision, on, [], book, None, [], unplanned=unplanned, grid=read_grid(decision, book))
+    draft = GridDraft(decision, on, [], book, None, [], unplanned=unplanned, grid=read_grid(decision, book))
+    waiting = Decision.objects.competing([decision.agreement_id] if decision.agreement_id else [])
+    draft.competing = competing_with(decision, set(), set(draft.funds), waiting)
+    return draft
 
 
 def read_grid(decision: Decision, book: Book | None = None) -> Grid:

@@ -117,7 +117,7 @@ def sheet(area: DevelopmentArea, on: datetime.date, *, besides: Decision | None 
     """The area with the figures of this moment. `besides` is the proposal being written: it does not compete with
     itself."""
     figures = agreement_figures(area.agreement).area(area.number)
-    pending = _pending(besides)
+    pending = _pending(area.agreement, besides)
     asked = threads(besides) if besides else Threads()
     rows = tuple(
         SheetRow(
@@ -137,10 +137,10 @@ def sheet(area: DevelopmentArea, on: datetime.date, *, besides: Decision | None 
     return Sheet(area, rows, figures.totals.unallocated, basis_sentence(draft, on), loose)
 
 
-def _pending(besides: Decision | None) -> dict[int, Decimal]:
-    """Signed kronor per activity in the submitted reallocations."""
+def _pending(agreement: Agreement, besides: Decision | None) -> dict[int, Decimal]:
+    """Signed kronor per activity in what is submitted."""
     total: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for decision in Decision.objects.competing():
+    for decision in Decision.objects.competing([agreement.pk]):
         if besides is None or decision.pk != besides.pk:
             for line in decision.lines.all():
                 if line.activity_id is not None:

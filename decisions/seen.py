@@ -1,49 +1,98 @@
-"""The figures that a decider had before the eyes, carried by the form as text, and what has changed since."""
+"""The figures that somebody had before the eyes, carried by the form as text, and what has changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from decisions.comparison import Part, Row
+from decisions.models import Decision, DecisionLine
+from decisions.models.decisions import Kind
+from decisions.movements import Moved
+from grants.figures import ZERO, Book
+
+LABELS = ("Bokfört", "Ändring", "Utfall")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the amounts that differ. `then` is None for what was not in the proposal."""
+
+    label: str
+    then: Decimal | None
+    now: Decimal
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Kronor of an activity (key: its id) or of a fund's pool ("f" and the fund's): booked, the change, the outcome."""
+
+    key: str
+    name: str
+    booked: Decimal
+    change: Decimal
+    outcome: Decimal = ZERO
+
+    @property
+    def amounts(self) -> tuple[Decimal, Decimal, Decimal]:
+        return self.booked, self.change, self.outcome
+
+    def since(self, then: tuple[Decimal, Decimal, Decimal] | None) -> tuple[Part, ...]:
+        """The amounts that are not what they were; all of them where there were none."""
+        before = then or (None, None, None)
+        rows = zip(LABELS, before, self.amounts, strict=True)
+        return tuple(Part(label, was, now) for label, was, now in rows if was != now)
 
 
 @dataclass(frozen=True)
 class Changed:
-    """An activity's figures, or those of a fund's pool, when the page was opened, and now. None: it was not in the
-    proposal then."""
+    """An activity or a pool whose figures are not those that were seen."""
 
     name: str
-    before_then: Decimal | None
-    change_then: Decimal | None
-    before_now: Decimal
-    change_now: Decimal
+    parts: tuple[Part, ...]
 
 
-def as_text(rows: Iterable[Row], pools: Iterable[Part] = ()) -> str:
-    """Activities by their ids, pools by "f" and the fund's."""
-    found = [f"{row.line.activity_id}={row.before}/{row.change}" for row in rows]
-    return ";".join(found + [f"f{pool.fund.pk}={pool.before}/{pool.change}" for pool in pools])
+def figures_of(decision: Decision, lines: Sequence[DecisionLine], book: Book) -> list[Figure]:
+    """What the decision builds on. `lines` with `activity` and `shares__fund` at hand."""
+    rows = [
+        Figure(
+            str(line.activity_id),
+            str(line.activity),
+            book.allocated(line.activity_id),
+            line.amount.amount,
+            book.outcome.get(line.activity_id, ZERO),
+        )
+        for line in lines
+        if line.activity_id is not None
+    ]
+    return rows + _pools(decision, Moved.by(lines), book)
 
 
-def changed_since(seen: str, rows: Iterable[Row], pools: Iterable[Part] = ()) -> list[Changed]:
-    """The activities and pools whose figures are not those of the text."""
-    then = dict(_read(seen))
-    now = [(str(row.line.activity_id), str(row.activity), row.before, row.change) for row in rows]
-    now += [(f"f{pool.fund.pk}", f"Ofördelat i {pool.fund}", pool.before, pool.change) for pool in pools]
+def _pools(decision: Decision, moved: Moved, book: Book) -> list[Figure]:
     found = []
-    for key, name, before, change in now:
-        was = then.get(key)
-        if was != (before, change):
-            before_then, change_then = was or (None, None)
-            found.append(Changed(name, before_then, change_then, before, change))
+    for pk, fund in moved.funds.items():
+        change = moved.pool_change(pk)
+        if decision.kind == Kind.ALLOCATION:
+            change = max(change, -book.pool[pk])  # What a fund does not hold stays uncovered.
+        if change:
+            found.append(Figure(f"f{pk}", f"Ofördelat i {fund}", book.pool[pk], change))
     return found
 
 
-def _read(seen: str) -> Iterable[tuple[str, tuple[Decimal, Decimal]]]:
+def as_text(figures: Iterable[Figure]) -> str:
+    return ";".join(f"{each.key}={'/'.join(map(str, each.amounts))}" for each in figures)
+
+
+def changed_since(seen: str, figures: Iterable[Figure]) -> list[Changed]:
+    """Those that are not what the text says, with what differs."""
+    then = dict(_read(seen))
+    found = [Changed(each.name, each.since(then.get(each.key))) for each in figures]
+    return [each for each in found if each.parts]
+
+
+def _read(seen: str) -> Iterable[tuple[str, tuple[Decimal, Decimal, Decimal]]]:
     for part in seen.split(";"):
         try:
             key, amounts = part.split("=")
-            before, change = amounts.split("/")
-            yield key, (Decimal(before), Decimal(change))
+            booked, change, outcome = amounts.split("/")
+            yield key, (Decimal(booked), Decimal(change), Decimal(outcome))
         except (ValueError, ArithmeticError):
             continue  # The text comes from the browser: what cannot be read was not seen.

@@ -57,8 +57,9 @@ from decisions.actions.recording import (
     register_allotment,
 )
 from decisions.actions.saving import save_proposal
+from decisions.actions.seeing import seen_token
 from decisions.actions.settling import propose_release, propose_repayment
-from decisions.actions.verdicts import decide, reject, return_to_author, seen_token, submit, withdraw
+from decisions.actions.verdicts import decide, reject, return_to_author, submit, withdraw
 
 __all__ = [
     "Correction",

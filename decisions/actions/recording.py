@@ -13,6 +13,7 @@ from decisions.actions.altering import change_amounts
 from decisions.actions.attachments import add_attachment
 from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
+from decisions.actions.seeing import confirm_seen
 from decisions.authority import own_work
 from decisions.checks import findings
 from decisions.grounds import lines_of, power
@@ -75,6 +76,7 @@ def record(
     acknowledged: str = "",
     mandate: Mandate | None = None,
     extract: File | None = None,
+    seen: str | None = None,
 ) -> Decision:
     """Record that a submitted decision was made, at a meeting (with its §) or on paper under a mandate, and book it.
 
@@ -82,13 +84,15 @@ def record(
     Registration is never refused for what the checks find, since it was decided; but it wants `acknowledged`, a reason,
     when they find an error. Booking follows the ledger's rules: what a fund does not hold stays uncovered.
     `extract` is the file of the minutes, kept with the decision; without it the author does not record (internal
-    control). Raises DecisionRefused, AttachmentRefused or LedgerRefusal.
+    control). `seen` is the token of the figures that stood on the recorder's page (`seen_token`).
+    Raises DecisionRefused, FiguresChanged, AttachmentRefused or LedgerRefusal.
     """
     require(by, Ability.RECORD)
     decision = locked(decision)
     _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     if decision.body == Body.DIRECTOR:
         _refuse_mandate(decision, mandate, decided_on)
+    confirm_seen(decision, seen, "registrerat")
     change_amounts(decision, amounts or {})
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():

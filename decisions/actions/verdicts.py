@@ -1,26 +1,22 @@
 """Submit, withdraw, return, reject, decide. Deciding reads the accounts again, under lock."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
-from config.refused import Stale
 from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
 from decisions.actions.conditions import attach_conditions
 from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
+from decisions.actions.seeing import confirm_seen
 from decisions.authority import Verdict, basis_sentence, may_decide
 from decisions.checks import blocks, findings
 from decisions.grounds import lines_of
-from decisions.models import Decision, Event, LineShare, Mandate
+from decisions.models import Decision, Event, Mandate
 from decisions.models.decisions import BOOKED_WHOLE, REASONED, Kind, Status
 from decisions.models.mandates import Reach
-from decisions.movements import touched
-from grants import ledger
-from grants.figures import read_book
 from grants.findings import Finding, Severity
 from people.models import User
 
@@ -39,12 +35,6 @@ class Unacknowledged(Blocked):
     """Warnings that want a reason from the one who decides."""
 
     code = "unacknowledged"
-
-
-class FiguresChanged(Stale):
-    """Lawful still, but the accounts are not what the decider saw: shown and confirmed anew."""
-
-    code = "figures_changed"
 
 
 @transaction.atomic
@@ -166,12 +156,7 @@ def decide(
     FiguresChanged, or LedgerRefusal.
     """
     decision, verdict = _to_be_judged(decision, by, on)
-    # The accounts that the decision builds on, read again under lock before anything is judged.
-    ledger.open_accounts(touched(decision))
-    if seen is not None and seen != seen_token(decision):
-        raise FiguresChanged(
-            "Kontona har ändrats sedan du öppnade sidan. Inget är beslutat. Se de nya siffrorna och besluta igen."
-        )
+    confirm_seen(decision, seen, "beslutat")
     found = findings(decision, on)
     if stops := blocks(decision, found):
         raise Blocked(stops)
@@ -193,19 +178,6 @@ def _book(decision: Decision, *, on: datetime.date, by: User) -> None:
         book_whole(decision, booked_on=on, by=by)
     elif decision.kind == Kind.ALLOCATION:
         book_allocation(decision, booked_on=on, by=by)
-
-
-def seen_token(decision: Decision) -> str:
-    """A fingerprint of the figures that a decision page shows: the version, and the balances of what it touches."""
-    if decision.agreement is None:
-        return str(decision.version)
-    book = read_book(decision.agreement)
-    activities = sorted(line.activity_id for line in decision.lines.all() if line.activity_id)
-    parts = [f"{activity_id}={sorted(book.accounts.get(activity_id, {}).items())}" for activity_id in activities]
-    if decision.kind != Kind.REALLOCATION:
-        shares = LineShare.objects.filter(line__decision=decision).order_by("fund").values_list("fund", flat=True)
-        parts += [f"f{fund_id}={book.pool[fund_id]}" for fund_id in shares.distinct()]
-    return hashlib.sha256(f"{decision.version}|{'|'.join(parts)}".encode()).hexdigest()[:20]
 
 
 def _acknowledge(

@@ -70,8 +70,8 @@ class Draft:
 def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]:
     """The decisions ready for checking. Queries grow with the number of agreements, not of decisions."""
     lines = DecisionLine.objects.by_decision(decisions)
-    waiting = Decision.objects.competing()
     books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
+    waiting = Decision.objects.competing(books)
     read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
     unplanned = lacking_exit_plan(decisions, on)
     powers = {decision.pk: power(decision) for decision in decisions}
@@ -96,17 +96,25 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
 
 
 def _competing(decision: Decision, lines: list[DecisionLine], waiting: list[Decision]) -> list[Decision]:
-    """Those that touch the same activities, or take from the same funds' pools."""
-    activities, pools = _touched(lines), _drawn(decision, lines)
+    return competing_with(decision, _touched(decision, lines), _drawn(decision, lines), waiting)
+
+
+def competing_with(
+    decision: Decision, activities: set[int], pools: set[int], waiting: list[Decision]
+) -> list[Decision]:
+    """Those that move money of the same activities, or take from the same funds' pools."""
     return [
         other
         for other in waiting
         if other.pk != decision.pk
-        and (activities & _touched(other.lines.all()) or pools & _drawn(other, other.lines.all()))
+        and (activities & _touched(other, other.lines.all()) or pools & _drawn(other, other.lines.all()))
     ]
 
 
-def _touched(lines: Iterable[DecisionLine]) -> set[int]:
+def _touched(decision: Decision, lines: Iterable[DecisionLine]) -> set[int]:
+    """What lies on these activities is moved. An allocation only adds to its own."""
+    if decision.kind == Kind.ALLOCATION:
+        return set()
     return {line.activity_id for line in lines if line.activity_id is not None}
 
 

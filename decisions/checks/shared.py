@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
 from decisions.earmarks import keeps_its_purpose
-from decisions.models.decisions import BOOKED_WHOLE, Kind
+from decisions.models import Decision
+from decisions.models.decisions import BOOKED_WHOLE, MOVING, Kind
 from decisions.models.mandates import Reach
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
@@ -63,17 +64,25 @@ def spent_money_is_not_given_away(draft: Draft) -> Iterator[Finding]:
             )
 
 
-@check_of(*BOOKED_WHOLE)
+@check_of(*MOVING)
 def others_wait_for_the_same_money(draft: Draft) -> Iterator[Finding]:
     for other in draft.competing:
         yield Finding(
             "decisions.I009",
             Severity.INFO,
             other.number,
-            f"Ett annat inlämnat förslag rör samma pengar: {other.number}, {other.title}.",
+            f"Ett annat inlämnat förslag rör samma pengar: {other.number}, {other.title}.{_allocated(draft, other)}",
             "Inget är reserverat: det som beslutas först gäller.",
             path=other.get_absolute_url(),
         )
+
+
+def _allocated(draft: Draft, other: Decision) -> str:
+    """How much an allocation, whose title names no amount, takes of the same funds."""
+    if other.kind != Kind.ALLOCATION:
+        return ""
+    shares = [share for line in other.lines.all() for share in line.shares.all() if share.fund_id in draft.funds]
+    return f" Det tar {format_kronor(sum((share.amount.amount for share in shares), ZERO))} ur samma tilldelningar."
 
 
 @check_of(*BOOKED_WHOLE)

@@ -1,5 +1,6 @@
 """The form of what a decision says besides its amounts."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -17,7 +18,8 @@ class ContentsForm(forms.Form):
     points = forms.CharField(
         label="Beslutspunkter",
         required=False,
-        help_text="En tom rad mellan punkterna. De numreras i den ordning de står.",
+        help_text="En tom rad mellan punkterna. De numreras i den ordning de står. En lista i en punkt skrivs med "
+        "bindestreck: en rad var.",
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     recipients = forms.CharField(
@@ -29,8 +31,7 @@ class ContentsForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def clean_points(self) -> list[str]:
-        text = self.cleaned_data["points"].replace("\r\n", "\n")
-        return [" ".join(point.split()) for point in text.split("\n\n") if point.strip()]
+        return split_points(self.cleaned_data["points"])
 
     def clean_recipients(self) -> list[str]:
         lines = (" ".join(line.split()) for line in self.cleaned_data["recipients"].splitlines())
@@ -71,6 +72,24 @@ class TaskForm(forms.Form):
         if found and not self.cleaned_data.get("text"):
             raise forms.ValidationError("Skriv vad uppdraget är.")
         return self.cleaned_data
+
+
+def split_points(text: str) -> list[str]:
+    """The points of a text with an empty line between them. A list (lines that begin with a hyphen) belongs to the
+    point before it and keeps its lines; other lines run on."""
+    points: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        lines = [" ".join(line.split()) for line in paragraph.splitlines()]
+        if points and lines[0].startswith("- "):
+            points[-1] += "\n\n" + _run_on(lines)
+        elif any(lines):
+            points.append(_run_on(lines))
+    return points
+
+
+def _run_on(lines: list[str]) -> str:
+    parts = [f"\n{line}" if line.startswith("- ") else f" {line}" for line in lines]
+    return "".join(parts).strip()
 
 
 TaskFormSet = forms.formset_factory(TaskForm, extra=EMPTY_ROWS)

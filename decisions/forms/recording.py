@@ -127,6 +127,16 @@ class RecordForm(forms.Form):
             self.fields["acknowledged"].help_text = "Behövs bara om avstämningen visar fel i det som beslutades."
         self._add_amounts()
 
+    @property
+    def seen(self) -> str:
+        """The token of the figures that stood on the page."""
+        return self.data.get("seen", "")
+
+    @property
+    def figures(self) -> str:
+        """Those figures as text (`decisions.seen`)."""
+        return self.data.get("figures", "")
+
     def _add_amounts(self) -> None:
         for line in self.lines if self.changeable else ():
             name = f"{line.activity}, beslutat belopp"

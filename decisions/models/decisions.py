@@ -41,6 +41,8 @@ WITHIN_AN_AREA = frozenset({Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE})
 """What a responsible manager may propose (doc 003: "utifrån ansvarig chefs förslag")."""
 BOOKED_WHOLE = frozenset({Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE, Kind.ACROSS, Kind.REPAYMENT, Kind.CORRECTION})
 """Booked as one or not at all: nothing of them is ever uncovered."""
+MOVING = BOOKED_WHOLE | {Kind.ALLOCATION}
+"""What competes for money that is there."""
 CORRECTING = frozenset({Kind.CORRECTION, Kind.RECTIFICATION})
 REASONED = (BOOKED_WHOLE | CORRECTING | {Kind.LOCK, Kind.UNLOCK}) - {Kind.ALLOCATION}
 """Not handed in without a reason."""
@@ -117,9 +119,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         about = Q(lines__activity__in=list(activities)) | Q(lines__shares__fund__in=list(funds))
         return self.still_open().filter(about, kind=kind).distinct().order_by("pk")
 
-    def competing(self) -> list["Decision"]:
-        """What is submitted and moves money that lies there already, with its lines, the oldest first."""
-        waiting = self.filter(status=Status.SUBMITTED, kind__in=BOOKED_WHOLE)
+    def competing(self, agreements: Iterable[int | None]) -> list["Decision"]:
+        """What is submitted in these agreements and moves money, with its lines, the oldest first."""
+        waiting = self.filter(status=Status.SUBMITTED, kind__in=MOVING, agreement__in=list(agreements))
         return list(waiting.prefetch_related("lines__shares").order_by("submitted_at", "pk"))
 
     def for_page(self) -> "DecisionQuerySet":

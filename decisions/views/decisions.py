@@ -146,7 +146,7 @@ def _changed(request: SignedInRequest, decision: Decision) -> HttpResponse:
     """Then and now side by side, and a fresh confirmation. Nothing is decided."""
     fresh = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=decision.pk)
     comparison = Comparison(fresh, request.user, clock.today())
-    changed = changed_since(request.POST.get("figures", ""), comparison.rows, comparison.fund_pools)
+    changed = changed_since(request.POST.get("figures", ""), comparison.figures)
     return _page(request, fresh, changed=changed, was_changed=True, status=409)
 
 
@@ -165,7 +165,7 @@ def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **
         "timeline_page": timeline_page,
         "page": comparison,
         "seen": actions.seen_token(decision),
-        "figures": as_text(comparison.rows, comparison.fund_pools),
+        "figures": as_text(comparison.figures),
         "told": Told(decision, request.user, clock.today()),
     }
     return render(request, "decisions/decision_page.html", context | forms | more, status=status)

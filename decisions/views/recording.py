@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from config import clock
-from config.refused import Refused
+from config.refused import Refused, Stale
 from decisions import actions, checks
 from decisions.authority import basis_sentence
 from decisions.forms.recording import Outcome, RecommendationForm, RecordForm
 from decisions.models import Decision, DecisionLink
 from decisions.models.decisions import Status
+from decisions.seen import as_text, changed_since, figures_of
 from people.abilities import Ability, needs
 from people.models import User
 from people.requests import SignedInRequest
@@ -24,26 +25,45 @@ from people.requests import SignedInRequest
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     draft = checks.read_drafts([decision], clock.today())[0]
-    found = checks.check(draft)
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = RecordForm(decision, draft.lines, found, data, files)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = _carry_out(decision, form, request.user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, done)
-            return redirect(decision)
+    if request.method != "POST":
+        return _page(request, draft, RecordForm(decision, draft.lines, checks.check(draft)))
+    form = RecordForm(decision, draft.lines, checks.check(draft), request.POST, request.FILES)
+    if decision.status == Status.SUBMITTED and form.seen != actions.seen_token(decision):
+        return _changed(request, draft, form)
+    if not form.is_valid():
+        return _page(request, draft, form, status=422)
+    try:
+        done = _carry_out(decision, form, request.user)
+    except Stale:
+        return _changed(request, checks.read_drafts([decision], clock.today())[0], form)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(request, draft, form, status=422)
+    messages.success(request, done)
+    return redirect(decision)
+
+
+def _changed(request: SignedInRequest, draft: checks.Draft, form: RecordForm) -> HttpResponse:
+    """Then and now side by side, and what was written still in the form. Nothing is recorded."""
+    changed = changed_since(form.figures, figures_of(draft.decision, draft.lines, draft.book))
+    return _page(request, draft, form, status=409, changed=changed, was_changed=True, not_done="registrerat")
+
+
+def _page(
+    request: SignedInRequest, draft: checks.Draft, form: RecordForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    decision = draft.decision
     context = {
         "decision": decision,
         "form": form,
-        "findings": found,
+        "seen": actions.seen_token(decision),
+        "figures": as_text(figures_of(decision, draft.lines, draft.book)),
+        "findings": checks.check(draft),
         "basis": basis_sentence(decision, clock.today()),
         "crumbs": [("Ärenden", "/arenden/"), (str(decision.case), decision.case.get_absolute_url())],
         "is_open": decision.status == Status.SUBMITTED,
     }
-    return render(request, "decisions/record_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/record_page.html", context | more, status=status)
 
 
 def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
@@ -72,6 +92,7 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
         amounts=form.changed_amounts() if data["outcome"] == Outcome.CHANGED else {},
         acknowledged=data["acknowledged"],
         mandate=data.get("mandate"),
+        seen=form.seen,
         **meeting,
     )
     return "Beslutet är registrerat och bokfört så långt pengarna i tilldelningarna räcker."

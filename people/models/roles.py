@@ -31,9 +31,13 @@ class NamedQuerySet(models.QuerySet[Named]):
         return self.filter(Q(name__iexact=name.strip()) | Q(aliases__name__iexact=name.strip())).distinct().get()
 
     def by_name(self, names: Iterable[str]) -> dict[str, Named]:
-        """Those with one of these names or aliases, by every name that they go by. Two queries."""
-        rows: Any = self.filter(Q(name__in=names) | Q(aliases__name__in=names)).distinct().prefetch_related("aliases")
-        return {name: row for row in rows for name in (row.name, *(alias.name for alias in row.aliases.all()))}
+        """Those that go by one of these names or aliases, whatever case, by the name that was asked for. Two
+        queries."""
+        rows: Any = self.prefetch_related("aliases")
+        known = {
+            name.casefold(): row for row in rows for name in (*(alias.name for alias in row.aliases.all()), row.name)
+        }
+        return {name: known[name.casefold()] for name in names if name.casefold() in known}
 
 
 @pghistory.track()

@@ -3,10 +3,10 @@
 import datetime
 
 from decisions import actions
-from decisions.models import Condition, ConditionWording, Decision, Recipient
+from decisions.models import Condition, ConditionWording, Decision
 from decisions.models.decisions import Body, Kind
 from reporting.demo.agreement import Loaded
-from reporting.demo.case import finish_documents, recipients, write_points
+from reporting.demo.case import finish_documents, write_contents
 from reporting.demo.files import Data, kronor, read, the_day
 from reporting.demo.people import Cast
 
@@ -61,9 +61,7 @@ def _draft(loaded: Loaded, memo: Data, cast: Cast, on: datetime.date) -> Decisio
         agreement=loaded.agreement, case=loaded.case, body=Body.BOARD, title=TITLE, by=cast.officer, on=on
     )
     draft = actions.save_grid(draft, rows=planned(loaded), version=draft.version, by=cast.officer, on=on)
-    write_points(draft, memo["points"])
-    Recipient.objects.bulk_create(Recipient(decision=draft, **who) for who in recipients(memo))
-    return draft
+    return write_contents(draft, memo, by=cast.officer, on=on)
 
 
 def planned(loaded: Loaded) -> list[actions.GridRow]:

@@ -1,14 +1,15 @@
 """A case with its documents, every paragraph. A line such as `[[tabell tilldelning]]` marks where a table is drawn."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from decisions import actions
 from decisions.document_text import text_of
-from decisions.models import Assignment, Case, Decision, DecisionPoint, Document, Recipient, Section
+from decisions.models import Case, Decision, Document, Recipient, Section
 from grants.models import Agreement
-from people.models import Role, Unit
+from people.models import Role, Unit, User
 from reporting.demo.files import Data, day
 from reporting.demo.people import Cast
 
@@ -64,7 +65,7 @@ def _create_document(case: Case, data: Data, cast: Cast) -> None:
         )
         for position, section in enumerate(data["sections"], start=1)
     )
-    Recipient.objects.bulk_create(Recipient(document=document, **who) for who in recipients(data))
+    Recipient.objects.bulk_create(Recipient(document=document, **who) for who in _recipients(data))
     actions.save_document(document, text_of(document), version=document.version, by=cast.officer)
 
 
@@ -89,7 +90,7 @@ def _signatures(data: Data, section: dict[str, Any]) -> list[str]:
     return ["[[underskrifter]]"] if section["heading"] == data.get("signatures_after") else []
 
 
-def recipients(data: Data) -> list[dict[str, Any]]:
+def _recipients(data: Data) -> list[dict[str, Any]]:
     """Who gets an extract, as the document has it: a role of ours, or someone outside by name."""
     printed: list[str] = data.get("recipients_as_printed") or data["recipients"]
     return [
@@ -98,24 +99,32 @@ def recipients(data: Data) -> list[dict[str, Any]]:
     ]
 
 
-def write_points(decision: Decision, points: list[Data]) -> None:
-    """The numbered points as they stand in the document."""
-    DecisionPoint.objects.bulk_create(
-        DecisionPoint(decision=decision, number=point["number"], text=point["markdown"]) for point in points
+def write_contents(
+    decision: Decision,
+    document: Data,
+    *,
+    tasks: Sequence[Data] = (),
+    by: User,
+    on: datetime.date,
+) -> Decision:
+    """The numbered points of the document, its recipients and its assignments, as who writes a draft enters them."""
+    return actions.save_contents(
+        decision,
+        points=[point["markdown"] for point in document["points"]],
+        tasks=[_task(row, role) for row in tasks for role in row["roles"]],
+        recipients=document.get("recipients_as_printed") or document["recipients"],
+        version=decision.version,
+        by=by,
+        on=on,
     )
 
 
-def give_assignments(decision: Decision, assignments: list[Data]) -> None:
-    """One assignment for each role; a due date in words stays in words."""
-    Assignment.objects.bulk_create(
-        Assignment(
-            decision=decision,
-            role=Role.objects.named(role),
-            text=row["text"],
-            due_on=day(row["due"]),
-            due_text=row["due_text"],
-            report_to=Role.objects.filter(name=row.get("report_to", "")).first(),  # the board is no role
-        )
-        for row in assignments
-        for role in row["roles"]
+def _task(row: Data, role: str) -> actions.Task:
+    """One for each role; a due date in words stays in words."""
+    return actions.Task(
+        text=row["text"],
+        role=Role.objects.named(role),
+        due_on=day(row["due"]),
+        due_text=row["due_text"],
+        report_to=Role.objects.filter(name=row.get("report_to", "")).first(),  # the board is no role
     )

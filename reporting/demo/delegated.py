@@ -3,11 +3,11 @@
 import datetime
 
 from decisions import actions
-from decisions.models import Decision, Mandate, Recipient
+from decisions.models import Decision, Mandate
 from decisions.models.decisions import Body, Kind
 from reporting.demo.agreement import Loaded
 from reporting.demo.board_decision import planned
-from reporting.demo.case import finish_documents, give_assignments, recipients, write_points
+from reporting.demo.case import finish_documents, write_contents
 from reporting.demo.files import Data, read, the_day
 from reporting.demo.people import Cast
 
@@ -30,8 +30,6 @@ def load(loaded: Loaded, cast: Cast) -> None:
         acknowledged=PAPER,
         mandate=_mandate(loaded, document, cast, decided_on),
     )
-    for point in document["points"]:
-        give_assignments(decision, point["assignments"])
     finish_documents(decision, cast)
     _report_to_board(decision, the_day(document["board_notice"]["on"]), document["board_notice"]["wording"], cast)
 
@@ -53,9 +51,8 @@ def _draft(loaded: Loaded, document: Data, cast: Cast, on: datetime.date) -> Dec
         reason=document["decision"]["wording"],
     )
     draft = actions.save_grid(draft, rows=planned(loaded), version=draft.version, by=cast.second_officer, on=on)
-    write_points(draft, document["points"])
-    Recipient.objects.bulk_create(Recipient(decision=draft, **who) for who in recipients(document))
-    return draft
+    tasks = [task for point in document["points"] for task in point["assignments"]]
+    return write_contents(draft, document, tasks=tasks, by=cast.second_officer, on=on)
 
 
 def _mandate(loaded: Loaded, document: Data, cast: Cast, on: datetime.date) -> Mandate:

@@ -1,8 +1,7 @@
 """The memo of 2021-03-08: a proposal to the board, which names neither fund nor due date."""
 
 from decisions import actions
-from decisions.models import Recipient
-from reporting.demo.case import give_assignments, open_case, recipients, write_points
+from reporting.demo.case import open_case, write_contents
 from reporting.demo.files import read, the_day
 from reporting.demo.people import Cast
 
@@ -17,6 +16,5 @@ def load(folder: str, cast: Cast) -> None:
     written_on = the_day(document["dated"])
     case = open_case([document], agreement=None, cast=cast, opened_on=written_on)
     draft = actions.draft_proposal(case=case, title=document["title"], by=cast.officer, on=written_on)
-    write_points(draft, document["points"])
-    Recipient.objects.bulk_create(Recipient(decision=draft, **who) for who in recipients(document))
-    give_assignments(draft, [point["assignment"] for point in document["points"] if "assignment" in point])
+    tasks = [point["assignment"] for point in document["points"] if "assignment" in point]
+    write_contents(draft, document, tasks=tasks, by=cast.officer, on=written_on)

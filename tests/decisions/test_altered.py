@@ -118,6 +118,7 @@ def test_the_form_takes_minus_and_says_what_does_not_balance():
     path = reverse("record", args=[case.proposal.pk])
     assert 'value="tabled"' not in client.get(path).text
     sent = {"decided_on": "2020-09-10", "outcome": "changed", "mandate": case.mandate.pk}
+    sent["seen"] = actions.seen_token(case.proposal)
     amounts = {f"amount-{case.line(case.alfa)}": "-80", f"amount-{case.line(case.beta)}": "70"}
     refused = client.post(path, sent | amounts)
     assert refused.status_code == 422
@@ -157,6 +158,7 @@ def test_a_tabled_matter_waits_on_is_shown_so_and_can_be_taken_up_again():
     client = Client()
     client.force_login(case.registrar)
     sent = {"decided_on": "2020-09-10", "section_number": "§ 80", "outcome": "tabled", "reason": "Underlaget kom sent."}
+    sent["seen"] = actions.seen_token(case.proposal)
     assert client.post(reverse("record", args=[case.proposal.pk]), sent).status_code == 302
     case.proposal.refresh_from_db()
     assert (case.proposal.status, str(case.proposal.tabled_on)) == (Status.SUBMITTED, "2020-09-10")
@@ -167,6 +169,7 @@ def test_a_tabled_matter_waits_on_is_shown_so_and_can_be_taken_up_again():
     assert [row.address for row in Notification.objects.filter(event=event)] == [case.officer.email]
     again = {"decided_on": "2020-09-10", "section_number": "§ 95", "outcome": "granted"}
     amounts = {f"amount-{line.pk}": "100" for line in case.proposal.lines.all()}
+    again["seen"] = actions.seen_token(case.proposal)
     assert client.post(reverse("record", args=[case.proposal.pk]), again | amounts).status_code == 302
     case.proposal.refresh_from_db()
     assert (case.proposal.status, case.proposal.tabled_on, case.proposal.section_number) == (

@@ -7,6 +7,7 @@ from django.test import Client
 
 from decisions import actions
 from decisions.addressees import addressees
+from decisions.forms.contents import split_points
 from decisions.models import Decision, Document, Recipient
 from people.abilities import Profile
 from tests import creators
@@ -72,6 +73,20 @@ def test_what_is_written_stands_on_the_page_and_is_for_ever_once_decided(example
     decided = actions.decide(decision, by=creators.director(), on=TODAY)
     with nothing_changes():
         assert client.post(path, fields(decided)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("", []),
+        ("En.\r\n\r\nTvå\r\nrader.", ["En.", "Två rader."]),
+        ("Mål antas:\n\n- ett,\n- två.\n\n\nNästa.", ["Mål antas:\n\n- ett,\n- två.", "Nästa."]),
+        ("Mål antas:\n- ett,\n- två\n  rader.", ["Mål antas:\n- ett,\n- två rader."]),
+    ],
+)
+def test_a_list_stays_in_its_point_and_is_read_back_as_it_was_written(text, points):
+    assert split_points(text) == points
+    assert split_points("\n\n".join(points)) == points
 
 
 @pytest.mark.parametrize("profile", [Profile.CONTROLLER, Profile.DIRECTOR, Profile.REGISTRAR, Profile.AUDITOR])

@@ -7,7 +7,8 @@ import pytest
 
 from config.refused import Refused
 from decisions import actions
-from decisions.actions.verdicts import Blocked, FiguresChanged, Unacknowledged
+from decisions.actions.seeing import FiguresChanged
+from decisions.actions.verdicts import Blocked, Unacknowledged
 from decisions.models.decisions import Status
 from people.abilities import Profile
 from tests import creators

@@ -8,7 +8,8 @@ import pytest
 from config.refused import Refused
 from decisions import actions
 from decisions.actions.moving import Move, Taken
-from decisions.actions.verdicts import Blocked, FiguresChanged
+from decisions.actions.seeing import FiguresChanged
+from decisions.actions.verdicts import Blocked
 from decisions.authority import basis_sentence
 from decisions.checks import findings
 from decisions.decision_document import build_document

@@ -38,6 +38,7 @@ class Own(Example):
         self.client.force_login(self.person)
         self.sent = {"decided_on": "2020-09-10", "section_number": "§ 80", "outcome": "granted"}
         self.sent |= {f"amount-{line.pk}": "10" for line in self.proposal.lines.all()}
+        self.sent["seen"] = actions.seen_token(self.proposal)
 
 
 def test_the_author_records_with_the_extract_and_not_without():
@@ -95,6 +96,7 @@ def test_who_only_edited_it_does_not_record_it_without_the_extract():
     draft = actions.save_grid(draft, rows=[row], version=draft.version, by=case.person, on=TODAY)
     proposal = actions.submit(draft, by=other, on=TODAY)
     sent = case.sent | {f"amount-{line.pk}": "10" for line in proposal.lines.all()}
+    sent["seen"] = actions.seen_token(proposal)
     with nothing_changes():
         answer = case.client.post(reverse("record", args=[proposal.pk]), sent)
     assert answer.status_code == 422

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from decisions import actions
 from decisions.links import corrected
 from decisions.models import Decision
 from decisions.models.decisions import Body, Kind, Status
@@ -155,6 +156,7 @@ def test_who_gets_through_with_what_once_it_is_handed_in(example, kind):
     for profile, person in people.items():
         client = signed_in(person)
         sent = {"reason": "Nej.", "password": PASSWORD, "decided_on": TODAY, "section_number": "§ 9"}
+        sent["seen"] = actions.seen_token(decision)
         for action, allowed in (("besluta", decides), ("atersand", decides), ("registrera", records)):
             if profile not in allowed:
                 with nothing_changes():
@@ -166,6 +168,7 @@ def test_who_gets_through_with_what_once_it_is_handed_in(example, kind):
         answer = client.post(f"/beslut/{decision.pk}/besluta/", confirmation(client, decision))
     else:
         fields = {"decided_on": TODAY, "section_number": "§ 9", "outcome": "granted"}
+        fields["seen"] = actions.seen_token(decision)
         answer = client.post(f"/beslut/{decision.pk}/registrera/", fields)
     assert answer.status_code == 302, answer.text[:2000]
     decision.refresh_from_db()

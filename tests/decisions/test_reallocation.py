@@ -13,9 +13,9 @@ from django.test import Client
 
 from decisions import actions
 from decisions.models import Decision
-from decisions.models.decisions import Status
+from decisions.models.decisions import Body, Status
 from people.abilities import Profile
-from tests import creators
+from tests import creators, kinds
 from tests.creators import PASSWORD, TODAY, Example
 from tests.decisions.snapshots import booked, nothing_changes, total
 
@@ -256,10 +256,23 @@ def test_changed_figures_are_shown_then_and_now_and_confirmed_anew(example):
         answer = client.post(f"/beslut/{second.pk}/besluta/", fields)
     assert answer.status_code == 409
     assert "Siffrorna har ändrats. Inget är beslutat." in answer.text
-    row = re.search(r"<tr><th scope=\"row\">Alfa</th>(.*?)</tr>", answer.text)
-    assert re.findall(r">([−+\d]+)<", row[1]) == ["600", "500", "−200", "−200"]
+    (row,) = re.findall(r"<tr><th scope=\"row\">Alfa</th>(.*?)</tr>", answer.text)
+    assert re.findall(r">([^<>]+)</td>", row) == ["Bokfört", "600", "500"]
     client.post(f"/beslut/{second.pk}/besluta/", confirmation(client, second))
     assert booked(example.alfa) == 300
+
+
+def test_a_later_outcome_leaves_less_and_is_confirmed_anew(example):
+    proposal = example.submitted({example.alfa: -200, example.beta: 200})
+    client = signed_in(creators.director())
+    fields = confirmation(client, proposal)
+    creators.spent(example.alfa, 300)
+    with nothing_changes():
+        answer = client.post(f"/beslut/{proposal.pk}/besluta/", fields)
+    assert answer.status_code == 409
+    (row,) = re.findall(r"<tr><th scope=\"row\">Alfa</th>(.*?)</tr>", answer.text)
+    assert re.findall(r">([^<>]+)</td>", row) == ["Utfall", "0", "300"]
+    assert client.post(f"/beslut/{proposal.pk}/besluta/", confirmation(client, proposal)).status_code == 302
 
 
 @pytest.mark.parametrize("sent", [{}, {"seen": "", "figures": ""}, {"seen": "x", "figures": "skräp;1=2;=/"}])
@@ -304,6 +317,29 @@ def test_competing_proposals_are_told(example):
     page = signed_in(creators.director()).get(proposal.get_absolute_url()).text
     assert "Ett annat inlämnat förslag rör samma pengar" in page
     assert other.get_absolute_url() in page
+
+
+def test_allocations_compete_for_the_fund_too(example):
+    """On a repayment's page, the allocation's own, and in its table; not on a reallocation's, which takes no pool."""
+    officer = creators.officer()
+    repayment = kinds.repayment(example, 50, by=officer)
+    actions.submit(repayment, by=officer, on=TODAY)
+    waiting = []
+    for amount in (30, 40):
+        draft = actions.draft_allocation(
+            agreement=example.agreement, case=example.case, body=Body.BOARD, title="Mer", by=officer, on=TODAY
+        )
+        row = actions.GridRow(example.alfa, {example.fund.pk: Decimal(amount)})
+        draft = actions.save_grid(draft, rows=[row], version=draft.version, by=officer, on=TODAY)
+        waiting.append(actions.submit(draft, by=officer, on=TODAY))
+    client = signed_in(creators.director())
+    for path in (repayment.get_absolute_url(), waiting[0].get_absolute_url(), f"/fordelning/{waiting[0].pk}/"):
+        page = client.get(path).text
+        assert f"{waiting[1].number}, Mer. Det tar 40\u00a0kr ur samma tilldelningar." in page, path
+        assert waiting[1].get_absolute_url() in page
+    assert repayment.number in client.get(f"/fordelning/{waiting[0].pk}/").text
+    other = example.submitted({example.alfa: -10, example.beta: 10})
+    assert "rör samma pengar" not in client.get(other.get_absolute_url()).text
 
 
 def test_a_deputy_one_day_too_late_is_told_why(example):

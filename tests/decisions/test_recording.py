@@ -1,6 +1,7 @@
 """What the registrar writes from the minutes: bifall, ändrat, återremiss, avslag; on paper under a mandate."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -51,7 +52,7 @@ class Submitted:
 
     def sent(self, **more: str) -> dict[str, str]:
         amounts = {f"amount-{line.pk}": str(line.amount.amount).replace(".", ",") for line in self.decision.lines.all()}
-        return MEETING | amounts | more
+        return MEETING | amounts | {"seen": actions.seen_token(self.fresh())} | more
 
     def amount_of(self, activity) -> str:
         return f"amount-{self.decision.lines.get(activity=activity).pk}"
@@ -105,6 +106,27 @@ def test_other_amounts_are_kept_beside_the_proposed(case: Submitted) -> None:
     line = case.decision.lines.get(activity=case.alfa)
     assert (line.proposed_amount.amount, line.amount.amount) == (600, Decimal("500.50"))
     assert case.funded() == {"Alfa": Decimal("500.50"), "Beta": 0}
+
+
+def test_what_changed_since_the_page_was_opened_is_shown_and_confirmed_anew(case: Submitted) -> None:
+    """A new outcome, and more money in the fund: what was written stands in the form, and nothing is recorded."""
+    page = case.client.get(case.path).text
+    fields = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("seen", "figures")}
+    sent = case.sent(acknowledged="Beslutat ändå.", **fields)
+    creators.spent(case.alfa, 40)
+    creators.allot(case.decision.lines.get(activity=case.beta).shares.get().fund, 50)
+    answer = case.client.post(case.path, sent)
+    assert answer.status_code == 409
+    assert "Siffrorna har ändrats. Inget är registrerat." in answer.text
+    rows = re.findall(r"<tr><th scope=\"row\">([^<]+)</th><td data-label=\"Siffra\">(.*?)</tr>", answer.text)
+    assert [(name, re.findall(r">([^<>]+)</td>", f">{cells}")) for name, cells in rows] == [
+        ("Alfa", ["Utfall", "0", "40"]),
+        ("Ofördelat i Öronmärkt", ["Bokfört", "100", "150"]),
+        ("Ofördelat i Öronmärkt", ["Ändring", "−100", "−130"]),
+    ]
+    assert "Beslutat ändå." in answer.text
+    assert case.fresh().status == Status.SUBMITTED
+    assert case.client.post(case.path, case.sent()).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -196,7 +218,8 @@ def test_who_prepared_it_does_not_record_it(case: Submitted) -> None:
     actions.submit(draft, by=both, on=creators.TODAY)
     client = Client()
     client.force_login(both)
-    answer = client.post(reverse("record", args=[draft.pk]), MEETING | {"acknowledged": "x"})
+    fields = MEETING | {"acknowledged": "x", "seen": actions.seen_token(Decision.objects.get(pk=draft.pk))}
+    answer = client.post(reverse("record", args=[draft.pk]), fields)
     assert answer.status_code == 422
     assert "registrerar inte beslutet" in answer.text
 
