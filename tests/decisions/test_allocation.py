@@ -278,7 +278,7 @@ def test_the_grid_costs_as_many_queries_with_one_row_as_with_three(
 ) -> None:
     client = signed_in(creators.user(profile))
     client.get(grid.path)
-    with django_assert_max_num_queries(21) as once:
+    with django_assert_max_num_queries(22) as once:
         client.get(grid.path)
     more = [creators.activity(grid.area) for _ in range(2)]
     area = creators.area(grid.agreement, 2)
