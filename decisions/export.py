@@ -83,6 +83,11 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def as_typed(text: str) -> str:
+    """The text without the apostrophe that `neutral` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
 ACTIVITY_HEADS = (
     *("Område", "Aktivitet", "Ansvarig funktion", "Låst"),
     *("Beslutat, kr", "Bokfört, kr", "Ej täckt, kr", "Utfall, kr", "Kvar, kr"),

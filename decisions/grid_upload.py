@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 
-from decisions.export import FORMULA_STARTS
+from decisions.export import as_typed
 from decisions.grid_workbook import KEY, SHEET
 from decisions.models import Decision
 from decisions.pasting import PasteRefused
@@ -94,5 +94,4 @@ def _text(cell: Cell) -> str:
             return f"{cell:.0f}" if whole else f"{cell:f}".replace(".", ",")
         case datetime.date():
             return f"{cell:%Y-%m-%d}"
-    text = str(cell)
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return as_typed(str(cell))

@@ -8,6 +8,7 @@ from typing import Any
 
 from decisions.workbook.columns import Column, Content
 from grants.kronor import parse_kronor
+from grants.outcome.sheets import Odd
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 YES, NO = {"ja", "j", "x", "sant"}, {"nej", "n", "falskt"}
@@ -17,6 +18,8 @@ def value_of(cell: Any, column: Column) -> Any:
     """The value of a cell, or None if it is empty."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
+    if isinstance(cell, Odd):
+        raise ValueError(cell.what)
     return _READERS[column.content](cell, column)
 
 
@@ -28,7 +31,9 @@ def _text(cell: Any, column: Column) -> str:
 
 
 def _written(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float):
+        cell = Decimal(str(cell))
+    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
         return f"{cell:.0f}"
     if isinstance(cell, datetime.datetime):
         return f"{cell:%Y-%m-%d}"
@@ -94,6 +99,15 @@ def _roles(cell: Any, column: Column) -> list[str]:
     return names
 
 
+def _one_of(cell: Any, column: Column) -> str:
+    """The choice as it is written in the column, whatever case the cell has."""
+    text = " ".join(_written(cell).split()).casefold()
+    found = [choice for choice in column.choices if choice.casefold() == text]
+    if not found:
+        raise ValueError(f"Skriv något av: {', '.join(column.choices)}.")
+    return found[0]
+
+
 _READERS: dict[Content, Callable[[Any, Column], Any]] = {
     Content.TEXT: _text,
     Content.WORD: _word,
@@ -103,4 +117,5 @@ _READERS: dict[Content, Callable[[Any, Column], Any]] = {
     Content.DAY: _day,
     Content.YES_OR_NO: _yes_or_no,
     Content.ROLES: _roles,
+    Content.ONE_OF: _one_of,
 }

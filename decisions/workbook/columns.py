@@ -15,11 +15,12 @@ class Content(Enum):
     DAY = "dag, till exempel 2020-03-24"
     YES_OR_NO = "ja eller nej"
     ROLES = "en eller flera funktioner, med semikolon emellan"
+    ONE_OF = "något av"
 
 
 @dataclass(frozen=True)
 class Column:
-    """`field` is the name in the plan, `longest` how many characters a text may have."""
+    """`field` is the name in the plan, `longest` how many characters a text may have, `choices` what ONE_OF may be."""
 
     head: str
     field: str
@@ -27,6 +28,18 @@ class Column:
     help: str = ""
     required: bool = False
     longest: int = 300
+    choices: tuple[str, ...] = ()
+
+    @property
+    def starred(self) -> str:
+        """The heading, with a star when the column must be filled in."""
+        return f"{self.head} *" if self.required else self.head
+
+    @property
+    def explained(self) -> str:
+        """What a cell holds, for who fills it in."""
+        content = f"{self.content.value} {', '.join(self.choices)}".strip().capitalize()
+        return " ".join(part for part in (f"{content}.", self.help) if part)
 
 
 C = Content

@@ -10,11 +10,12 @@ from people.abilities import Ability
 from people.models import User
 from reporting.actions.common import ReportRefused, require
 from reporting.models import Answer, Question, Questionnaire, QuestionSection, Requirement
+from reporting.questionnaire.rules import faults, odd_condition
 from reporting.questionnaire.subjects import Subject, subjects
 
 COPIED = ("text", "help", "kind", "scope", "required", "word_limit", "choices", "figure", "condition_value")
 Sections = Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
-"""Sections with their questions as fields; `condition` is the place (from 0) of an earlier question in the whole."""
+"""Sections with their questions as fields; `condition` is the place (from 0) of another question in the whole."""
 
 
 @transaction.atomic
@@ -46,25 +47,24 @@ def save_question(section: QuestionSection, *, question: Question | None, by: Us
     for name, value in fields.items():
         setattr(question, name, value)
     question.section = section
-    _refuse_odd_condition(question)
+    _refuse_what_is_odd(question)
     question.save()
     return question
 
 
-def _refuse_odd_condition(question: Question) -> None:
-    asked = question.condition
-    if asked is None:
+def _refuse_what_is_odd(question: Question) -> None:
+    if found := next(faults({name: getattr(question, name) for name in COPIED}), None):
+        raise ReportRefused(found[1], found[0])
+    if question.condition is None:
         question.condition_value = ""
-    elif asked.pk == question.pk or asked.scope != question.scope:
-        raise ReportRefused(
-            "Frågan kan bara bero på en annan fråga som ställs om samma sak. Välj en annan fråga, eller ingen.",
-            "condition",
-        )
-    elif question.condition_value not in asked.options:
-        raise ReportRefused(
-            f"Frågan ”{asked}” har inte svaret ”{question.condition_value}”. Välj ett av: {', '.join(asked.options)}.",
-            "condition",
-        )
+    if odd := odd_condition(question):
+        raise ReportRefused(odd, "condition")
+    for other in question.conditional.all() if question.pk else ():
+        other.condition = question
+        if odd_condition(other):
+            raise ReportRefused(
+                f"Frågan ”{other}” ställs bara om svaret här är {other.condition_value}. Ändra den först.", "needed"
+            )
 
 
 @transaction.atomic
@@ -98,17 +98,35 @@ def remove_section(section: QuestionSection, *, by: User) -> None:
 
 @transaction.atomic
 def replace_questions(questionnaire: Questionnaire, *, sections: Sections, by: User) -> Questionnaire:
-    """Everything in the draft becomes these sections: what a workbook says."""
+    """Everything in the draft becomes these sections: what a workbook says. A question that stood here before, asked in
+    the same words about the same thing, still knows the one it was copied from."""
     questionnaire = _draft(questionnaire, by)
+    before = Question.objects.filter(section__questionnaire=questionnaire)
+    origins = {(one.text, one.scope): one.copied_from_id for one in before}
     questionnaire.sections.all().delete()
-    made: list[Question] = []
+    made: list[tuple[Question, Mapping[str, Any]]] = []
     for title, questions in sections:
         section = add_section(questionnaire, title=title, by=by)
         for fields in questions:
-            place = fields.get("condition")
-            condition = made[place] if place is not None else None
-            made.append(save_question(section, question=None, by=by, **{**fields, "condition": condition}))
+            origin = origins.get((fields["text"], fields.get("scope", Question.Scope.AREA)))
+            plain = {**fields, "condition": None, "condition_value": "", "copied_from_id": origin}
+            made.append((save_question(section, question=None, by=by, **plain), fields))
+    for question, fields in made:
+        if (place := fields.get("condition")) is not None:
+            depends = {"condition": made[place][0], "condition_value": fields.get("condition_value", "")}
+            save_question(question.section, question=question, by=by, **depends)
     return questionnaire
+
+
+@transaction.atomic
+def import_questions(requirement: Requirement, *, sections: Sections, is_example: bool, by: User) -> Questionnaire:
+    """The questions of a workbook become the requirement's: its draft is filled anew, or begun."""
+    found = Questionnaire.objects.filter(requirement=requirement).first()
+    questionnaire = found or begin_questionnaire(requirement, by=by, is_example=is_example)
+    if questionnaire.is_example != is_example:
+        questionnaire.is_example = is_example
+        questionnaire.save(update_fields=["is_example"])
+    return replace_questions(questionnaire, sections=sections, by=by)
 
 
 @transaction.atomic

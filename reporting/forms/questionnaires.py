@@ -5,12 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 
+from grants.forms.agreements import WorkbookForm
 from reporting.models import Question, Questionnaire, QuestionSection
-from reporting.questionnaire.known import is_known
-
-Kind = Question.Kind
-CHOOSING = (Kind.YES_NO, Kind.CHOICE)
-"""Kinds of questions that another question can depend on."""
+from reporting.questionnaire.rules import CHOOSING, faults
 
 
 class QuestionForm(forms.ModelForm):
@@ -45,7 +42,7 @@ class QuestionForm(forms.ModelForm):
         condition.queryset = self._others(questionnaire)  # type: ignore[attr-defined]
         condition.label, condition.empty_label = "Ställs bara om en annan fråga", "Ställs alltid"  # type: ignore[attr-defined]
         self.fields["figure"].choices = [("", "Fylls inte i"), *_capital(Question.Figure)]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = _capital(Kind)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = _capital(Question.Kind)  # type: ignore[attr-defined]
         self.fields["scope"].choices = _capital(Question.Scope)  # type: ignore[attr-defined]
 
     def _others(self, questionnaire: Questionnaire) -> QuerySet[Question]:
@@ -54,15 +51,8 @@ class QuestionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        kind = said.get("kind")
-        if kind in (Kind.CHOICE, Kind.TABLE) and not said.get("choices", "").strip():
-            self.add_error("choices", "Skriv minst en rad: ett val, eller en kolumn i tabellen.")
-        if said.get("figure") and kind != Kind.AMOUNT:
-            self.add_error("figure", "Bara ett belopp kan fyllas i ur siffrorna.")
-        elif said.get("figure") and not is_known(said["figure"], said.get("scope", "")):
-            self.add_error("figure", "Boken har inte den siffran för det som frågan ställs om. Välj en annan.")
-        if said.get("word_limit") and kind != Kind.TEXT:
-            self.add_error("word_limit", "Bara en text har ett högsta antal ord.")
+        for name, text in faults(said):
+            self.add_error(name, text)
         if said.get("condition") and not said.get("condition_value"):
             self.add_error("condition_value", "Skriv det svar som gör att frågan ställs.")
         return said
@@ -74,6 +64,13 @@ class QuestionForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The instance is written by the action alone, under its lock."""
+
+
+class QuestionsWorkbookForm(WorkbookForm):
+    example = forms.BooleanField(
+        label="Frågorna är ett exempel: mottagaren har inte publicerat sina",
+        required=False,
+    )
 
 
 class SendForm(forms.Form):

@@ -20,9 +20,13 @@ from reporting.questionnaire.page import QuestionnairePage, recipients
 METHODS = ["GET", "HEAD", "POST"]
 
 
-def _requirement(request: SignedInRequest, pk: int) -> Requirement:
+def requirement_of(request: SignedInRequest, pk: int) -> Requirement:
     rows = Requirement.objects.visible_to(request.user).reports().select_related("agreement__coordinator")
     return get_object_or_404(rows, pk=pk)
+
+
+def page_of(request: SignedInRequest, requirement: Requirement) -> QuestionnairePage:
+    return QuestionnairePage(requirement, request.user, today())
 
 
 def crumbs(requirement: Requirement, *, below: bool = True) -> list[tuple[str, str]]:
@@ -34,7 +38,7 @@ def crumbs(requirement: Requirement, *, below: bool = True) -> list[tuple[str, s
 @require_http_methods(METHODS)
 def questionnaire_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everyone reads it. A POST says in `do` what the officer does with it: "begin", "section", "up:7", "close" …"""
-    requirement = _requirement(request, pk)
+    requirement = requirement_of(request, pk)
     if request.method == "POST":
         require(request.user, Ability.ASK)
         try:
@@ -46,7 +50,7 @@ def questionnaire_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, requirement: Requirement, status: int = 200, **more: Any) -> HttpResponse:
-    page = QuestionnairePage(requirement, request.user, today())
+    page = page_of(request, requirement)
     context = {"requirement": requirement, "page": page, "crumbs": crumbs(requirement, below=False)}
     return render(request, "reporting/questionnaire_page.html", context | more, status=status)
 
@@ -94,7 +98,7 @@ def number_in(text: str) -> int:
 @require_http_methods(METHODS)
 def question_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?avsnitt=` says in which section."""
-    requirement = _requirement(request, pk)
+    requirement = requirement_of(request, pk)
     questionnaire = get_object_or_404(Questionnaire.objects.visible_to(request.user), requirement=requirement)
     return _question(request, questionnaire, None, {"section": request.GET.get("avsnitt")})
 
@@ -102,7 +106,7 @@ def question_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Ability.ASK)
 @require_http_methods(METHODS)
 def question_edit(request: SignedInRequest, pk: int, question: int) -> HttpResponse:
-    requirement = _requirement(request, pk)
+    requirement = requirement_of(request, pk)
     questionnaire = get_object_or_404(Questionnaire.objects.visible_to(request.user), requirement=requirement)
     return _question(
         request, questionnaire, get_object_or_404(Question, section__questionnaire=questionnaire, pk=question)
@@ -142,7 +146,7 @@ def _save(
 @require_http_methods(METHODS)
 def questionnaire_send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Shows whom the questions will go to, and sends them."""
-    requirement = _requirement(request, pk)
+    requirement = requirement_of(request, pk)
     questionnaire = get_object_or_404(
         Questionnaire.objects.visible_to(request.user).for_page(), requirement=requirement
     )

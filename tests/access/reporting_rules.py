@@ -20,6 +20,8 @@ RULES: dict[str, Rule] = {
     "questionnaire": form(Ability.ASK, "questionnaire", read=EVERYONE),
     "question_new": form(Ability.ASK, "questionnaire"),
     "question_edit": form(Ability.ASK, "question"),
+    "questionnaire_xlsx": page("questionnaire"),
+    "questionnaire_import": form(Ability.ASK, "questionnaire"),
     "questionnaire_send": form(Ability.ASK, "questionnaire"),
     "answers_of_area": form(Ability.ASK, "answers_of_area", read=EVERYONE),
     "answers": form(Ability.WRITE_REPORT, "answers"),
