@@ -120,18 +120,22 @@ class WorkbookForm(forms.Form):
 
     file = forms.FileField(
         label="Arbetsbok",
-        required=False,
+        error_messages={"required": "Välj en arbetsbok."},
         help_text="Den ifyllda mallen, .xlsx.",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("carried")
+
     def clean(self) -> dict[str, Any]:
         file: UploadedFile | None = self.cleaned_data.get("file")
         if file is not None and (file.size or 0) > LARGEST_FILE:
             raise ValidationError({"file": f"Filen är större än {LARGEST_FILE // 1024 // 1024} MB."})
-        if file is None and not self.cleaned_data.get("carried"):
-            raise ValidationError({"file": "Välj en arbetsbok."})
+        if self.errors:
+            return self.cleaned_data
         try:
             self.content = file.read() if file else base64.b64decode(self.cleaned_data["carried"], validate=True)
         except binascii.Error as error:
