@@ -97,6 +97,14 @@ def deciding_body(kind: Kind, agreement: Agreement | None, on: datetime.date) ->
     return Body.DIRECTOR if Body.DIRECTOR in bodies(kind) and covering.exists() else Body.BOARD
 
 
+def deciders(kind: Kind, agreement: Agreement | None, on: datetime.date) -> list[tuple[Body, str]]:
+    """Who can decide a proposal of this kind made that day, each with the sentence of its right: the director first,
+    where a mandate covers it; the board may always be asked."""
+    found = [deciding_body(kind, agreement, on), *(body for body in bodies(kind) if body == Body.BOARD)]
+    drafts = [Decision(agreement=agreement, kind=kind, body=body) for body in dict.fromkeys(found)]
+    return [(Body(draft.body), basis_sentence(draft, on)) for draft in drafts]
+
+
 def basis_sentence(decision: Decision, on: datetime.date) -> str:
     """The sentence beside every draft: who decides it, and by what right."""
     if decision.body == Body.STATE:

@@ -7,13 +7,15 @@ from decimal import Decimal
 from functools import cached_property
 
 from config.refused import Stale
+from decisions.authority import find_mandate
 from decisions.checks import Draft
 from decisions.checks.draft import competing_with
 from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
 from decisions.models import Decision, DecisionLine, Event, LineShare
-from decisions.models.decisions import Kind, Status
+from decisions.models.decisions import Body, Kind, Status
+from decisions.models.mandates import Reach
 from decisions.spreading import Shares
 from grants.figures import ZERO, Book, read_book
 from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fund
@@ -36,6 +38,15 @@ class GridDraft(Draft):
         return {fund_id: funds[fund_id] for fund_id in used}
 
     @cached_property
+    def reach(self) -> Reach:
+        rows = [(area.number, row.total) for area, row in self.grid.rows() if row.amounts]
+        return Reach(frozenset(number for number, _ in rows), sum((total for _, total in rows), ZERO))
+
+    @cached_property
+    def locking(self) -> list[str]:
+        return [row.name for _, row in self.grid.rows() if row.locks]
+
+    @cached_property
     def without_role(self) -> list[Activity]:
         return list(Activity.objects.filter(decision_lines__decision=self.decision, responsibilities__isnull=True))
 
@@ -44,7 +55,8 @@ def read_draft(decision: Decision, on: datetime.date) -> GridDraft:
     """The allocation with its grid, its book read once for both."""
     book = read_book(decision.agreement) if decision.agreement else Book()
     unplanned = lacking_exit_plan([decision], on).get(decision.pk, [])
-    draft = GridDraft(decision, on, [], book, None, [], unplanned=unplanned, grid=read_grid(decision, book))
+    mandate = find_mandate(decision, on) if decision.body == Body.DIRECTOR else None
+    draft = GridDraft(decision, on, [], book, mandate, [], unplanned=unplanned, grid=read_grid(decision, book))
     waiting = Decision.objects.competing([decision.agreement_id] if decision.agreement_id else [])
     draft.competing = competing_with(decision, set(), set(draft.funds), waiting)
     return draft

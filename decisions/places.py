@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
+
 from decisions.authority import Authority, Verdict, basis_sentence, deciding_body
 from decisions.models import Decision
 from decisions.models.decisions import Body, Kind, Status
@@ -121,7 +123,8 @@ class Start:
     """An area, or a whole agreement, where a proposal of a kind can begin; or why it cannot."""
 
     name: str
-    query: str
+    path: str
+    """Of the form; relative to the page that lists the places."""
     verdict: Verdict
 
 
@@ -131,20 +134,29 @@ def starts(kind: Kind, user: User, on: datetime.date) -> list[tuple[Agreement, l
     agreements = Agreement.objects.visible_to(user).prefetch_related(
         "areas__activities__responsibilities", "areas__agreement"
     )
+    if kind == Kind.ALLOCATION:
+        return [(each, [_allocating(each, user, on)]) for each in agreements]
     if kind in {Kind.REPAYMENT, Kind.LOCK, Kind.UNLOCK}:
         return [
-            (each, [Start(str(each), f"agreement={each.slug}", may_propose_kind(kind, user))]) for each in agreements
+            (each, [Start(str(each), f"?agreement={each.slug}", may_propose_kind(kind, user))]) for each in agreements
         ]
     return [
         (
             each,
             [
-                Start(str(area), f"agreement={each.slug}&area={area.number}", _verdict(kind, authority, area))
+                Start(str(area), f"?agreement={each.slug}&area={area.number}", _verdict(kind, authority, area))
                 for area in each.areas.all()
             ],
         )
         for each in agreements
     ]
+
+
+def _allocating(agreement: Agreement, user: User, on: datetime.date) -> Start:
+    body = deciding_body(Kind.ALLOCATION, agreement, on)
+    name = f"{agreement}: regionstyrelsen{' eller regiondirektören' if body == Body.DIRECTOR else ''} beslutar"
+    path = reverse("allocation_new", args=[agreement.slug])
+    return Start(name, path, may_propose_kind(Kind.ALLOCATION, user))
 
 
 def _verdict(kind: Kind, authority: Authority, area: DevelopmentArea) -> Verdict:

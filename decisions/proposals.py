@@ -64,7 +64,7 @@ def _decided_by(kind: Kind, covered: set[str]) -> str:
     if bodies(kind) == (Body.BOARD,):
         return "Beslutas av regionstyrelsen."
     if kind == Kind.ALLOCATION:
-        return "Beslutas av regionstyrelsen, eller av regiondirektören där delegationsordningen medger det."
+        return "Beslutas av regionstyrelsen, eller av regiondirektören där ett mandat eller en delegation medger det."
     if kind in covered:
         return "Beslutas av regiondirektören där ett mandat gäller, annars av regionstyrelsen."
     return "Beslutas av regionstyrelsen: inget mandat gäller i dag."
@@ -76,7 +76,7 @@ def new_path(kind: Kind) -> str:
         return reverse("reallocation_new")
     if kind in SLUG_OF:
         return reverse("proposal_within" if kind in WITHIN_AN_AREA else "proposal_board", args=[SLUG_OF[kind]])
-    return reverse("agreements" if kind == Kind.ALLOCATION else "cases")
+    return reverse("allocation_start" if kind == Kind.ALLOCATION else "cases")
 
 
 def edit_path(decision: Decision) -> str:

@@ -68,6 +68,21 @@ def draft_allocation(
 
 
 @transaction.atomic
+def head_allocation(
+    decision: Decision, *, title: str, reason: str, body: Body, version: int, by: User, on: datetime.date
+) -> Decision:
+    """Another heading, note and deciding body for a draft allocation. Raises Stale or DecisionRefused; whether a
+    mandate lets the director decide it is said when it is handed in."""
+    require(by, Ability.ALLOCATE)
+    decision = _editable(decision, version)
+    if not title.strip():
+        raise DecisionRefused("Skriv en rubrik.", "no_title")
+    decision.title, decision.reason, decision.body = title.strip(), reason.strip(), body
+    decision.save(update_fields=["body"])
+    return _edited(decision, by=by, on=on)
+
+
+@transaction.atomic
 def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: User, on: datetime.date) -> Decision:
     """Replace the lines of a draft allocation with the rows; new activities come into being with them.
 

@@ -255,7 +255,9 @@ def _book_recorded(decision: Decision, *, booked_on: datetime.date, by: User) ->
         book_allocation(decision, booked_on=booked_on, by=by)
     elif decision.kind in BOOKED_WHOLE:
         book_whole(decision, booked_on=booked_on, by=by)
-    for activity in _activities_of(decision.lines.filter(locks=True)):
+    # Only the board locks: what a delegated decision says of it is a finding, acknowledged.
+    locked = decision.lines.filter(locks=True) if decision.body == Body.BOARD else decision.lines.none()
+    for activity in _activities_of(locked):
         lock_activity(activity, reference=decision.reference, by=by)
     if decision.kind == Kind.UNLOCK:
         for activity in _activities_of(decision.lines.all()):

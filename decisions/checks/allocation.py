@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
+from decisions.grounds import why_no_mandate
 from decisions.models.decisions import Body, Kind
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
@@ -40,6 +41,29 @@ def no_fund_is_exceeded(draft: Draft) -> Iterator[Finding]:
             "Beslutas det ändå, blir skillnaden ej täckt.",
             planned - free,
             area_number=fund.area.number,
+        )
+
+
+@check_of(Kind.ALLOCATION)
+def the_director_has_a_mandate(draft: Draft) -> Iterator[Finding]:
+    """RS/26/2020 was decided under clause 4.1.17. Without a clause or a mandate the board allocates."""
+    if draft.made_here and draft.mandate is None:
+        yield error(
+            "E024",
+            draft.decision.number,
+            f"Måste beslutas av regionstyrelsen, eftersom {why_no_mandate(draft.decision, None, draft.on)}.",
+            "Välj regionstyrelsen som beslutande.",
+        )
+
+
+@check_of(Kind.ALLOCATION)
+def only_the_board_locks(draft: Draft) -> Iterator[Finding]:
+    if draft.made_here and draft.locking:
+        yield error(
+            "E023",
+            draft.decision.number,
+            f"Regiondirektören kan inte låsa en aktivitet. Förslaget låser {listing(draft.locking[:NAMED])}.",
+            "Ta bort låsen, eller välj regionstyrelsen som beslutande. Beslutas det ändå, låses inget.",
         )
 
 

@@ -9,6 +9,7 @@ from decisions.exit_plans import lacking_exit_plan
 from decisions.grounds import pick, power
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.decisions import Body, Kind
+from decisions.models.mandates import Reach
 from decisions.movements import Moved
 from decisions.spreading import Shares
 from grants.figures import Book, read_book
@@ -40,6 +41,15 @@ class Draft:
     def without_role(self) -> list[Activity]:
         """Those that nobody answers for."""
         return [activity for activity in self.activities if not activity.responsibilities.all()]
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach.of(self.lines)
+
+    @cached_property
+    def locking(self) -> list[str]:
+        """The names of the activities that it would lock."""
+        return [str(line.activity) for line in self.lines if line.locks]
 
     @cached_property
     def moves(self) -> list[tuple[Activity, DecisionLine]]:

@@ -7,7 +7,6 @@ from decisions.checks.register import check_of, error
 from decisions.earmarks import keeps_its_purpose
 from decisions.models import Decision
 from decisions.models.decisions import BOOKED_WHOLE, MOVING, Kind
-from decisions.models.mandates import Reach
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
@@ -85,10 +84,10 @@ def _allocated(draft: Draft, other: Decision) -> str:
     return f" Det tar {format_kronor(sum((share.amount.amount for share in shares), ZERO))} ur samma tilldelningar."
 
 
-@check_of(*BOOKED_WHOLE)
+@check_of(*MOVING)
 def it_stays_under_the_mandates_ceiling(draft: Draft) -> Iterator[Finding]:
     """Its areas and its ceiling."""
-    short = draft.mandate.lacks(Reach.of(draft.lines)) if draft.made_here and draft.mandate else ""
+    short = draft.mandate.lacks(draft.reach) if draft.made_here and draft.mandate else ""
     if short:
         yield error(
             "E015",

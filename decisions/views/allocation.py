@@ -12,10 +12,12 @@ from config import clock
 from config.refused import Refused, Stale
 from decisions import actions, checks, grid_drawing
 from decisions.authority import basis_sentence
+from decisions.authority import deciders as deciders_of
 from decisions.forms.allocation import GridForm
+from decisions.forms.heading import HeadingForm
 from decisions.grid_source import allocations_of, free_in, last_edit, read_draft, read_grid, why_returned
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.decisions import Kind, Status
 from decisions.questions import threads
 from grants.kronor import format_kronor
 from grants.models import Agreement
@@ -28,26 +30,57 @@ AGREEMENTS = "/overenskommelser/"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def allocation_new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What there is to allocate and the drafts so far; a POST makes a new draft for the board."""
+    """What there is to allocate and the drafts so far; a POST makes a new draft, for the board or, where a mandate
+    covers it, for the director."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+    deciders, initial = deciders_of(Kind.ALLOCATION, agreement, clock.today()), {"title": f"Fördelning av {agreement}"}
+    form = HeadingForm(deciders, initial=initial)
     if request.method == "POST":
         require(request.user, Ability.ALLOCATE)
-        draft = _new_draft(agreement, request.user)
-        return redirect("allocation", draft.pk)
+        form = HeadingForm(deciders, request.POST)
+        if form.is_valid():
+            draft = _new_draft(agreement, form.head(), request.user)
+            return redirect("allocation", draft.pk)
     context = {
         "agreement": agreement,
+        "form": form,
         "crumbs": _crumbs(agreement),
         "allocations": allocations_of(agreement),
         "free": format_kronor(free_in(agreement)),
         "may_allocate": may(request.user, Ability.ALLOCATE),
     }
-    return render(request, "decisions/allocation_new_page.html", context)
+    return render(request, "decisions/allocation_new_page.html", context, status=422 if form.errors else 200)
 
 
-def _new_draft(agreement: Agreement, by: User) -> Decision:
-    on, title = clock.today(), f"Fördelning av {agreement}"
-    case = actions.open_case(registry_number=agreement.registry_number, title=title, agreement=agreement, by=by, on=on)
-    return actions.draft_allocation(agreement=agreement, case=case, body=Body.BOARD, title=title, by=by, on=on)
+def _new_draft(agreement: Agreement, head: dict[str, Any], by: User) -> Decision:
+    number, title, on = agreement.registry_number, f"Fördelning av {agreement}", clock.today()
+    case = actions.open_case(registry_number=number, title=title, agreement=agreement, by=by, on=on)
+    return actions.draft_allocation(agreement=agreement, case=case, **head, by=by, on=on)
+
+
+@needs(Ability.ALLOCATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocation_head(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The draft's heading, its note, and who is to decide it."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk, kind=Kind.ALLOCATION)
+    deciders = deciders_of(Kind.ALLOCATION, decision.agreement, clock.today())
+    initial = {name: getattr(decision, name) for name in ("title", "body", "reason", "version")}
+    form = HeadingForm(deciders, request.POST if request.method == "POST" else None, initial=initial)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            actions.head_allocation(decision, **form.head(), version=version, by=request.user, on=clock.today())
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            status = 409 if isinstance(refused, Stale) else 422
+            decision.refresh_from_db()
+        else:
+            messages.success(request, "Uppgifterna är sparade.")
+            return redirect("allocation", pk)
+    crumbs = [*_crumbs(decision.agreement), (decision.title, reverse("allocation", args=[pk]))]
+    context = {"decision": decision, "form": form, "crumbs": crumbs}
+    return render(request, "decisions/allocation_head_page.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

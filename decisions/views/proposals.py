@@ -29,6 +29,14 @@ def choose_kind(request: SignedInRequest) -> HttpResponse:
     return render(request, "decisions/proposal_kinds_page.html", {"kinds": kind_choices(request.user, clock.today())})
 
 
+@needs(Ability.ALLOCATE)
+@require_safe
+def allocation_start(request: SignedInRequest) -> HttpResponse:
+    """Where something can be allocated."""
+    context = {"kind": SENTENCES[Kind.ALLOCATION], "starts": starts(Kind.ALLOCATION, request.user, clock.today())}
+    return render(request, "decisions/proposal_start_page.html", context)
+
+
 @needs(Ability.PROPOSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def within(request: SignedInRequest, slug: str) -> HttpResponse:

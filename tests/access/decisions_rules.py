@@ -28,6 +28,8 @@ RULES: dict[str, Rule] = {
     "line_cover": form(Ability.COVER, "line"),
     "line_cover_planned": button(Ability.COVER, "line"),
     "allocation_new": form(Ability.ALLOCATE, "slug", read=EVERYONE),
+    "allocation_start": Rule(having(Ability.ALLOCATE)),
+    "allocation_head": form(Ability.ALLOCATE, "allocation"),
     "allocation": form(Ability.ALLOCATE, "allocation", read=EVERYONE),
     "allocation_paste": form(Ability.ALLOCATE, "allocation"),
     "allocation_xlsx": form(Ability.ALLOCATE, "allocation", read=EVERYONE),

@@ -88,7 +88,8 @@ def test_everyone_reads_and_only_officers_write(grid: Grid, profile: Profile) ->
     writes = profile == Profile.OFFICER
     assert (f'name="{grid.cell(grid.alfa)}"' in answer.text) is writes
     assert client.post(grid.path, grid.sent()).status_code == (302 if writes else 403)
-    assert client.post(reverse("allocation_new", args=[grid.agreement.slug])).status_code == (302 if writes else 403)
+    new, title = reverse("allocation_new", args=[grid.agreement.slug]), {"title": "Mer"}
+    assert client.post(new, title).status_code == (302 if writes else 403)
     assert client.get(reverse("allocation_withdraw", args=[grid.draft.pk])).status_code == (200 if writes else 403)
     assert client.post(reverse("allocation_submit", args=[grid.draft.pk])).status_code == (409 if writes else 403)
 
@@ -111,7 +112,8 @@ def test_a_draft_begins_empty_in_the_case_of_the_agreement(grid: Grid) -> None:
     client = signed_in(grid.officer)
     path = reverse("allocation_new", args=[grid.agreement.slug])
     assert "1\xa0100\xa0kr är ofördelat" in client.get(path).text
-    answer = client.post(path)
+    assert "Beslutas av regionstyrelsen." in client.get(path).text
+    answer = client.post(path, {"title": "Fördelning"})
     draft = Decision.objects.latest("pk")
     assert answer["Location"] == reverse("allocation", args=[draft.pk])
     assert (draft.case.registry_number, draft.body, draft.status) == (
