@@ -22,8 +22,7 @@ def run(quick: bool) -> Iterator[Result]:
     agreements, activities, rows, pairs = (5, 10, 10_000, 2) if quick else (50, 100, 1_000_000, 7)
     reader = creators.user(Profile.CONTROLLER)
     roles = [creators.role(f"Funktion {serial}") for serial in range(data.ROLES)]
-    first = _agreement(0, activities, roles, None)
-    made = [first, *(_agreement(serial, activities, roles, first) for serial in range(1, agreements))]
+    made = [_agreement(serial, activities, roles) for serial in range(agreements)]
     _fill(made, rows, reader)
     slug, role = made[0].slug, roles[0].pk
     size = f"{agreements} överenskommelser, {agreements * activities} aktiviteter, {rows} rader"
@@ -49,10 +48,9 @@ def run(quick: bool) -> Iterator[Result]:
         )
 
 
-def _agreement(serial: int, activities: int, roles: list[Role], first: Agreement | None) -> Agreement:
-    """Two areas with a fund each. The first agreement is allotted and decided by the application's own actions, for one
-    activity; everything else is copies of its line and its movements, written with the row triggers asleep. So the
-    amounts of the others lean on a decision that is not theirs: enough to measure by, not to look at."""
+def _agreement(serial: int, activities: int, roles: list[Role]) -> Agreement:
+    """Two areas with a fund each, allotted and decided by the application's own actions, for one activity; the lines and
+    the movements of the others are copies of that one, written with the row triggers asleep."""
     agreement = creators.agreement(f"region-{serial}")
     funds = [creators.fund(creators.area(agreement, number)) for number in (1, 2)]
     rows = Activity.objects.bulk_create(
@@ -61,23 +59,16 @@ def _agreement(serial: int, activities: int, roles: list[Role], first: Agreement
     ActivityRole.objects.bulk_create(
         ActivityRole(activity=row, role=roles[turn % len(roles)]) for turn, row in enumerate(rows)
     )
-    if first is None:
-        for fund in funds:
-            creators.allot(fund, data.ALLOTTED)
-        creators.decided_allocation({rows[0]: {funds[0]: DECIDED}})
-    else:
-        kinds = (Account.Kind.STATE, Account.Kind.POOL)
-        Account.objects.bulk_create(Account(fund=fund, kind=kind) for fund in funds for kind in kinds)
+    for fund in funds:
+        creators.allot(fund, data.ALLOTTED)
+    decision = creators.decided_allocation({rows[0]: {funds[0]: DECIDED}})
     Account.objects.bulk_create(
-        Account(fund=funds[turn % 2], activity=row, kind=Account.Kind.ACTIVITY)
-        for turn, row in enumerate(rows)
-        if turn or first
+        Account(fund=funds[turn % 2], activity=row, kind=Account.Kind.ACTIVITY) for turn, row in enumerate(rows) if turn
     )
     with transaction.atomic():
         statement("SET LOCAL session_replication_role = replica")
-        source = (first or agreement).pk
-        statement(LINES, agreement.pk, source)
-        statement(MOVEMENTS, source, agreement.pk)
+        statement(LINES, agreement.pk, decision.pk)
+        statement(MOVEMENTS, agreement.pk, agreement.pk)
     return agreement
 
 
@@ -85,9 +76,7 @@ LINES = """
 INSERT INTO decisions_decisionline (decision_id, activity_id, position, amount, amount_currency, locks, note)
 SELECT l.decision_id, a.id, a.position, l.amount, l.amount_currency, false, ''
 FROM decisions_decisionline l, grants_activity a JOIN grants_developmentarea d ON d.id = a.area_id
-WHERE d.agreement_id = %s AND l.activity_id <> a.id AND l.id = (
-    SELECT min(k.id) FROM decisions_decisionline k JOIN decisions_decision e ON e.id = k.decision_id
-    WHERE e.agreement_id = %s AND e.kind = 'allocation')
+WHERE d.agreement_id = %s AND l.activity_id <> a.id AND l.decision_id = %s
 """
 MOVEMENTS = """
 INSERT INTO grants_movement

@@ -14,7 +14,7 @@ from decisions.money_pages import has_ore
 from decisions.period_pages import cells, drawn, period_path
 from decisions.period_report import AMOUNTS, ActivityLine, Amounts, PeriodReport, period_report
 from decisions.periods import periods_with
-from decisions.stratsys import ActivityRow, read_stratsys
+from decisions.stratsys import unregistered_ids
 from grants.kronor import format_kronor
 from grants.models import Agreement
 from grants.moneybar import bar, figure
@@ -83,10 +83,10 @@ def deviations(report: PeriodReport) -> list[ActivityLine]:
     return ordered[: max(LARGEST, required)]
 
 
-def unregistered(agreement: Agreement, report: PeriodReport) -> list[ActivityRow]:
+def unregistered(agreement: Agreement, report: PeriodReport) -> list[ActivityLine]:
     """The activities shown that nobody has registered in Stratsys (condition 2)."""
-    shown = {row.id for row in report.activities}
-    return [row for row in read_stratsys(agreement, report.as_of).missing if row.activity.pk in shown]
+    missing = unregistered_ids(agreement, report.as_of)
+    return [row for row in report.activities if row.id in missing]
 
 
 def _deviation(row: ActivityLine, ore: set[str]) -> dict[str, Any]:

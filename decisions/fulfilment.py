@@ -87,6 +87,20 @@ class Fulfilment:
         wanted = {pk for carried in self._carried.values() for pk in carried} | {pk for _, pk in self._waived}
         return [condition for condition in self._library if condition.pk in wanted]
 
+    @property
+    def activity_ids(self) -> set[int]:
+        """Of `activities`, without reading them."""
+        return set(self._decisions)
+
+    def exempted(self, code: str) -> dict[int, str]:
+        """Why a condition that an activity carries does not apply to it, in someone's words, by the activity's id."""
+        sought = {condition.pk for condition in self._library if condition.code == code}
+        return {
+            activity_id: mark.evidence
+            for (activity_id, condition_id), mark in self._marks.items()
+            if condition_id in sought & self._carried[activity_id] and mark.state == State.NOT_APPLICABLE
+        }
+
     def cells_of(self, activity: Activity) -> list[Cell]:
         return [self.cell(activity, condition) for condition in self.conditions]
 

@@ -78,7 +78,7 @@ def read_stratsys(agreement: Agreement, on: datetime.date) -> Stratsys:
     """A fixed number of queries."""
     found = Fulfilment(agreement, on)
     decided, numbers = decided_by_activity(agreement, on), _registry_numbers(agreement)
-    exempt = {cell.activity.pk: cell.ground.evidence for cell in found.cells_for(Code.REGISTRATION) if cell.marked}
+    exempt = found.exempted(Code.REGISTRATION)
     return Stratsys(
         agreement,
         [
@@ -98,6 +98,12 @@ def read_stratsys(agreement: Agreement, on: datetime.date) -> Stratsys:
             .order_by("decision_id", "pk")
         ),
     )
+
+
+def unregistered_ids(agreement: Agreement, on: datetime.date) -> set[int]:
+    """Of `missing`, for a page that has read the activities already."""
+    found = Fulfilment(agreement, on)
+    return found.activity_ids - set(found.registrations) - set(found.exempted(Code.REGISTRATION))
 
 
 def _registry_numbers(agreement: Agreement) -> dict[int, list[str]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from decisions import actions
 from decisions.fulfilment import Code
 from decisions.models import Condition, ConditionMark, ExitPlan, Investment, ProviderRequest
+from decisions.stratsys import read_stratsys, unregistered_ids
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY
@@ -150,6 +151,17 @@ def test_a_manager_is_offered_the_own_activities(example: creators.Example):
     assert client.post(path, {"activities": [example.alfa.pk], "registered_on": "2020-09-01"}).status_code == 422
 
 
+def test_the_follow_up_names_those_whom_the_list_names(example: creators.Example):
+    by, registration = creators.officer(), Condition.objects.get(code=Code.REGISTRATION)
+    actions.register_activities([example.alfa], registered_on=TODAY, by=by, on=TODAY)
+    exempt = {"state": ConditionMark.State.NOT_APPLICABLE, "evidence": "Avslutad."}
+    actions.mark_condition(example.beta, registration, **exempt, by=by, on=TODAY)
+    listed = read_stratsys(example.agreement, TODAY)
+    assert [row.status for row in listed.activities] == ["registrerad", "ej aktuell", "inte registrerad"]
+    assert {row.activity.pk for row in listed.missing} == {example.gamma.pk}
+    assert unregistered_ids(example.agreement, TODAY) == {example.gamma.pk}
+
+
 def test_the_files_for_stratsys(example: creators.Example, officer: Client):
     example.decision.assignments.create(text="=Redovisa", due_text="hösten 2020")
     actions.register_activities([example.alfa], registered_on=TODAY, by=creators.officer(), on=TODAY, reference="NS 7")
@@ -264,7 +276,7 @@ def grown(rows: int):
         ("condition", 7),
         ("condition_matrix", 25),
         ("condition_matrix_xlsx", 20),
-        ("stratsys", 16),
+        ("stratsys", 15),
         ("findings", 34),
         ("activity", 85),
     ],
