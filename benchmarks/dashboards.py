@@ -49,8 +49,8 @@ def run(quick: bool) -> Iterator[Result]:
 
 
 def _agreement(serial: int, activities: int, roles: list[Role]) -> Agreement:
-    """Two areas with a fund each, allotted and decided by the application's own actions, for one activity; the lines and
-    the movements of the others are copies of that one, written with the row triggers asleep."""
+    """Two areas with a fund each, allotted and decided by the application's own actions, for one activity; the lines
+    and the movements of the others are copies of that one, written with the row triggers asleep."""
     agreement = creators.agreement(f"region-{serial}")
     funds = [creators.fund(creators.area(agreement, number)) for number in (1, 2)]
     rows = Activity.objects.bulk_create(
