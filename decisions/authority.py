@@ -1,6 +1,7 @@
 """Who decides what: one table, kind × body × basis, and the answer for one person and one decision."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -194,16 +195,20 @@ class Authority:
     def _roles(self) -> set[int]:
         return set(Tenure.objects.on(self.on).filter(user=self.user).values_list("role_id", flat=True))
 
+    def _answers_for(self, area: DevelopmentArea, activities: Iterable[Activity]) -> bool:
+        """Officers answer for everything, others for what a role of theirs is responsible for or coordinates."""
+        if Profile.OFFICER in profiles_of(self.user):
+            return True
+        coordinators = {area.coordinator_id, area.agreement.coordinator_id}
+        responsible = (duty.role_id for activity in activities for duty in activity.responsibilities.all())
+        return bool(self._roles & coordinators.union(responsible))
+
     def may_propose(self, area: DevelopmentArea) -> Verdict:
         """Propose to move money within this area: officers everywhere, others where a role of theirs is responsible
         for an activity or coordinates the area or the agreement (doc 003: "utifrån ansvarig chefs förslag")."""
         if not may(self.user, Ability.PROPOSE):
             return Verdict(False, refusal(Ability.PROPOSE))
-        if Profile.OFFICER in profiles_of(self.user):
-            return Verdict(True)
-        roles = {area.coordinator_id, area.agreement.coordinator_id}
-        roles |= {duty.role_id for activity in area.activities.all() for duty in activity.responsibilities.all()}
-        if roles & self._roles:
+        if self._answers_for(area, area.activities.all()):
             return Verdict(True)
         return Verdict(
             False,
@@ -216,11 +221,7 @@ class Authority:
         theirs is responsible for it or coordinates its area or agreement."""
         if not may(self.user, Ability.FOLLOW_UP):
             return Verdict(False, refusal(Ability.FOLLOW_UP))
-        if Profile.OFFICER in profiles_of(self.user):
-            return Verdict(True)
-        roles = {activity.area.coordinator_id, activity.area.agreement.coordinator_id}
-        roles |= {duty.role_id for duty in activity.responsibilities.all()}
-        if roles & self._roles:
+        if self._answers_for(activity.area, [activity]):
             return Verdict(True)
         return Verdict(False, f"Du ansvarar inte för {activity} och samordnar inte området eller överenskommelsen.")
 

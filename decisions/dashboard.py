@@ -12,7 +12,8 @@ from django.urls import reverse
 from decisions.forms.period_reports import SelectionForm
 from decisions.money_pages import has_ore
 from decisions.period_pages import cells, drawn, period_path
-from decisions.period_report import AMOUNTS, ActivityLine, Amounts, PeriodReport, period_report
+from decisions.period_report import period_report
+from decisions.period_shape import AMOUNTS, ActivityLine, Amounts, PeriodReport
 from decisions.periods import periods_with
 from decisions.stratsys import unregistered_ids
 from grants.kronor import format_kronor

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from decisions.frozen import canonical
-from decisions.period_report import AMOUNTS, ActivityLine, Amounts, PeriodReport
+from decisions.period_shape import AMOUNTS, ActivityLine, Amounts, PeriodReport
 from decisions.spreadsheet import Table, Value, semicolons, workbook
 from grants.kronor import format_month
 

@@ -10,7 +10,7 @@ from decisions.forecast_chart import chart
 from decisions.forms.period_reports import SelectionForm
 from decisions.money_pages import has_ore
 from decisions.period_files import LABELS
-from decisions.period_report import AMOUNTS, ActivityLine, Amounts, PeriodReport
+from decisions.period_shape import AMOUNTS, ActivityLine, Amounts, PeriodReport
 from decisions.periods import TITLES, Period, periods_with
 from grants.kronor import format_kronor, format_percent
 from grants.models import Agreement

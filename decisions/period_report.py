@@ -1,14 +1,7 @@
-"""A period of an agreement as data: what page, spreadsheet, CSV, JSON and PDF of a follow-up report are drawn from.
+"""A period of an agreement as it stands on its last day: the data of `decisions.period_shape`, read and summed."""
 
-Kronor as Decimal, months as first days. A variance is budget minus cost: below zero it cost more than decided. A budget
-"of the period" or "so far" counts the months that accounting has told of, so that it can be held against the outcome.
-"""
-
-import dataclasses
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from itertools import accumulate
 
 from django.db.models.functions import Coalesce
@@ -16,135 +9,13 @@ from django.db.models.functions import Coalesce
 from decisions.figures import AgreementFigures, AreaFigures, agreement_figures
 from decisions.forecast import ForecastRow, ForecastView, MonthLine, view_of
 from decisions.month_pictures import last_day
-from decisions.periods import months_in_words, named_period
+from decisions.period_shape import ActivityLine, Amounts, AreaLines, FundLine, MovementLine, PeriodReport
+from decisions.periods import named_period
 from decisions.selection import Selection
 from grants.figures import ZERO
 from grants.kronor import format_month
 from grants.models import Account, Agreement, Movement
 from grants.outcome.months import MonthRow, months_of
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """`budget` and `outcome` are from the agreement's first month; `expected` is what the whole agreement will cost."""
-
-    original: Decimal = ZERO
-    current: Decimal = ZERO
-    booked: Decimal = ZERO
-    uncovered: Decimal = ZERO
-    budget_of_period: Decimal = ZERO
-    outcome_of_period: Decimal = ZERO
-    variance_of_period: Decimal = ZERO
-    budget: Decimal = ZERO
-    outcome: Decimal = ZERO
-    variance: Decimal = ZERO
-    expected: Decimal = ZERO
-    expected_variance: Decimal = ZERO
-
-    def __add__(self, other: "Amounts") -> "Amounts":
-        return Amounts(*(getattr(self, name) + getattr(other, name) for name in AMOUNTS))
-
-
-AMOUNTS = tuple(field.name for field in dataclasses.fields(Amounts))
-
-
-@dataclass(frozen=True)
-class ActivityLine:
-    """`forecast` says where the forecast comes from; `commented` who wrote the comment and when."""
-
-    id: int
-    area: int
-    name: str
-    roles: tuple[str, ...]
-    amounts: Amounts
-    forecast: str
-    comment: str
-    commented: str
-    needs_comment: bool
-    comment_missing: bool
-
-
-@dataclass(frozen=True)
-class AreaLines:
-    number: int
-    name: str
-    amounts: Amounts
-    activities: tuple[ActivityLine, ...]
-
-
-@dataclass(frozen=True)
-class FundLine:
-    area: int
-    name: str
-    earmarked: bool
-    allotted: Decimal
-    allocated: Decimal
-    unallocated: Decimal
-    repaid: Decimal
-
-
-@dataclass(frozen=True)
-class MovementLine:
-    """A movement that was decided in the period. `reference` has the registry number and paragraph."""
-
-    decided_on: datetime.date
-    booked_on: datetime.date
-    kind: str
-    fund: str
-    source: str
-    target: str
-    amount: Decimal
-    reference: str
-
-
-@dataclass(frozen=True)
-class PeriodReport:
-    """`selection` says in words what is left out; empty when nothing is. Funds are shown where they are not split by
-    role or status. `unmatched` is the whole agreement's."""
-
-    title: str
-    code: str
-    agreement: str
-    agreement_slug: str
-    registry_number: str
-    first: datetime.date
-    last: datetime.date
-    as_of: datetime.date
-    selection: tuple[str, ...]
-    known_to: str
-    missing_months: tuple[str, ...]
-    open_months: tuple[str, ...]
-    totals: Amounts
-    areas: tuple[AreaLines, ...]
-    months: tuple[MonthLine, ...]
-    funds: tuple[FundLine, ...]
-    movements: tuple[MovementLine, ...]
-    unmatched: Decimal
-
-    template = "pdf/period_report.html"
-
-    @property
-    def heading(self) -> str:
-        return f"{self.title}: {self.agreement}"
-
-    @property
-    def subject(self) -> str:
-        return f"{self.agreement}, {self.registry_number}, {self.period}"
-
-    @property
-    def dated(self) -> datetime.date:
-        return self.as_of
-
-    @property
-    def period(self) -> str:
-        return months_in_words(self.first, self.last)
-
-    @property
-    def activities(self) -> tuple[ActivityLine, ...]:
-        return tuple(row for area in self.areas for row in area.activities)
-
-    def file_name(self, ending: str) -> str:
-        return f"{self.agreement_slug}-{self.code or self.period}{'-urval' if self.selection else ''}.{ending}"
 
 
 def period_report(
@@ -165,11 +36,11 @@ def period_report(
     view = view_of(figures, months, as_of, seen=to_month)
     rows = [row for row in view.rows if chosen.lets_through(row)]
     areas = tuple(_areas(figures, rows, from_month))
-    within = [row for row in months if from_month <= row.month <= to_month and row.ended]
-    period = named_period(from_month, to_month)
+    title, code = _called(from_month, to_month)
+    missing, still_open = _unfinished(months, from_month, to_month)
     return PeriodReport(
-        title=period.title if period else "Uppföljning",
-        code=period.code if period else "",
+        title=title,
+        code=code,
         agreement=agreement.name,
         agreement_slug=agreement.slug,
         registry_number=agreement.registry_number,
@@ -178,8 +49,8 @@ def period_report(
         as_of=as_of,
         selection=chosen.in_words(),
         known_to=format_month(view.calendar.known) if view.calendar.known else "",
-        missing_months=_written(row for row in within if row.is_missing),
-        open_months=_written(row for row in within if row.close is None),
+        missing_months=missing,
+        open_months=still_open,
         totals=sum((area.amounts for area in areas), Amounts()),
         areas=areas,
         months=summed_months(view, rows),
@@ -187,6 +58,20 @@ def period_report(
         movements=tuple(_movements(agreement, from_month, last_day(to_month), chosen, rows)),
         unmatched=figures.unmatched_outcome,
     )
+
+
+def _called(first: datetime.date, last: datetime.date) -> tuple[str, str]:
+    """The title and the code: of the period that is reported, if the months are one."""
+    period = named_period(first, last)
+    return (period.title, period.code) if period else ("Uppföljning", "")
+
+
+def _unfinished(
+    months: Iterable[MonthRow], first: datetime.date, last: datetime.date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The months of the period that are over and lack outcome, and those that nobody has closed."""
+    ended = [row for row in months if first <= row.month <= last and row.ended]
+    return _written(row for row in ended if row.is_missing), _written(row for row in ended if row.close is None)
 
 
 def _written(rows: Iterable[MonthRow]) -> tuple[str, ...]:

@@ -9,8 +9,6 @@ from decisions.actions.conditions import add_condition, add_wording, choose_cond
 from decisions.actions.contents import Task, save_contents
 from decisions.actions.correcting import Correction, Rectification, Right
 from decisions.actions.distributions import (
-    add_price_list,
-    add_provider_key,
     adjust_part,
     discard,
     draft_by_key,
@@ -18,7 +16,6 @@ from decisions.actions.distributions import (
     fix,
     revise_by_key,
     revise_by_prices,
-    save_provider,
 )
 from decisions.actions.documents import create_document, finish_document, may_write, reopen_document, save_document
 from decisions.actions.drafts import (
@@ -48,6 +45,7 @@ from decisions.actions.moving import Move, Repayment, Taken
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.provider_links import find_link, make_link, remind_provider, revoke_link, save_provider_report
+from decisions.actions.provider_register import add_price_list, add_provider_key, save_provider
 from decisions.actions.questions import answer_questions
 from decisions.actions.reallocating import save_reallocation
 from decisions.actions.recording import (

@@ -66,6 +66,14 @@ def locked(decision: Decision, *, version: int | None = None) -> Decision:
     return fresh
 
 
+def draft_of(decision: Decision, *, version: int | None) -> Decision:
+    """The same, of one that may still be written. Raises DecisionRefused for what is submitted or decided."""
+    fresh = locked(decision, version=version)
+    if not fresh.is_editable:
+        raise DecisionRefused(f"{fresh} är {fresh.get_status_display()} och kan inte ändras.", "not_a_draft")
+    return fresh
+
+
 @transaction.atomic
 def note(
     decision: Decision, what: Event.What, *, by: User, on: datetime.date, text: str = "", on_behalf_of: str = ""

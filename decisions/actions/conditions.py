@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Max
 
-from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider, require
+from decisions.actions.common import DecisionRefused, draft_of, note, refuse_outsider, require
 from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, DecisionCondition, Event
 from decisions.models.decisions import Kind
 from grants.models import Agreement
@@ -72,10 +72,8 @@ def choose_conditions(
 ) -> Decision:
     """Replace the draft's departures from the standard. `reasons` maps the id of each condition that departs (a
     standard one that is waived, another that is added) to why. Raises Stale or DecisionRefused."""
-    decision = locked(decision, version=version)
+    decision = draft_of(decision, version=version)
     refuse_outsider(decision, by, on)
-    if not decision.is_editable:
-        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
     conditions = {wording.condition_id: wording.condition for wording in _in_force(on)}
     for pk, reason in reasons.items():
         if pk not in conditions:

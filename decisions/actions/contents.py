@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
+from decisions.actions.common import draft_of, note, refuse_outsider
 from decisions.models import Assignment, Decision, DecisionPoint, Event, Recipient
 from people.models import Role, User
 
@@ -38,9 +38,7 @@ def save_contents(
     Raises Stale if somebody saved since `version` was read, DecisionRefused for who may not write the draft or when it
     is no longer one.
     """
-    decision = locked(decision, version=version)
-    if not decision.is_editable:
-        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
+    decision = draft_of(decision, version=version)
     refuse_outsider(decision, by, on)
     decision.points.all().delete()
     DecisionPoint.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Distribution to providers: the register, keys and prices, drafts, fixing, new versions.
+"""Distribution to providers: drafts, fixing, new versions.
 
 By officers for all, by others for activities that their role is responsible for or coordinates.
 """
@@ -7,44 +7,30 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from decisions.actions.common import DecisionRefused
+from decisions.actions.provider_register import providers_named
 from decisions.authority import Authority
 from grants.distributing import by_key, by_prices, room
 from grants.kronor import format_kronor
 from grants.models import (
     Account,
     Activity,
-    Agreement,
     Distribution,
     DistributionQuantity,
     DistributionRow,
-    PriceItem,
     PriceList,
     Provider,
     ProviderKey,
-    ProviderWeight,
 )
-from grants.provider_files import Named, read_listing, read_performances
+from grants.provider_files import read_performances
 from grants.splitting import SplitError
-from people.abilities import Ability, may, refusal
-from people.models import Unit, User
+from people.models import User
 
 Nature = DistributionRow.Nature
 Status = Distribution.Status
-
-
-@dataclass(frozen=True)
-class Price:
-    """A line of a price list to be, kronor each; a supplement is to the latest line that is none."""
-
-    name: str
-    amount: Decimal
-    is_supplement: bool = False
 
 
 @dataclass
@@ -64,114 +50,11 @@ class Part:
         return self.calculated if self.decided is None else self.decided
 
 
-def _require(by: User) -> None:
-    if not may(by, Ability.DISTRIBUTE):
-        raise DecisionRefused(refusal(Ability.DISTRIBUTE), "not_allowed")
-
-
 def may_distribute(activity: Activity, user: User, on: datetime.date) -> None:
     """Raises DecisionRefused unless this person may share the activity's money on providers."""
     verdict = Authority(user, on).may_distribute(activity)
     if not verdict.allowed:
         raise DecisionRefused(verdict.reason, "not_allowed")
-
-
-# ---- The register, keys and prices ------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def save_provider(
-    provider: Provider | None,
-    *,
-    name: str,
-    ownership: str,
-    by: User,
-    organisation_number: str = "",
-    unit: Unit | None = None,
-    active: bool = True,
-) -> Provider:
-    """A provider new to the register, or changed. What is fixed keeps the ownership that it was fixed with.
-
-    Raises DecisionRefused."""
-    _require(by)
-    row = provider or Provider()
-    row.name, row.ownership = " ".join(name.split()), ownership
-    row.organisation_number, row.unit, row.active = organisation_number.strip(), unit, active
-    _refuse_invalid(row)
-    row.save()
-    return row
-
-
-def _refuse_invalid(row: Any) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        if "provider_name_once" in str(error) or "name" in getattr(error, "error_dict", {}):
-            raise DecisionRefused(f"Namnet {row.name} går inte att använda. Finns det redan?", "name_taken") from error
-        raise DecisionRefused(" ".join(error.messages), "invalid") from error
-
-
-@transaction.atomic
-def add_provider_key(
-    agreement: Agreement, *, name: str, kind: str, as_of: datetime.date, source: str, content: bytes, by: User
-) -> ProviderKey:
-    """A key out of a file `name;weight` (CSV or XLSX). Providers that are new to the register are added to it.
-
-    Raises DecisionRefused, and OutcomeRefused with what is wrong by row and column."""
-    _require(by)
-    if ProviderKey.objects.filter(agreement=agreement, name=name.strip()).exists():
-        raise DecisionRefused(f"Det finns redan en nyckel som heter {name.strip()}. Välj ett annat namn.", "name_taken")
-    rows = read_listing(content, Provider.objects.by_name())
-    if not any(row.weight for row in rows):
-        raise DecisionRefused("Alla vikter är noll: det finns ingen att fördela på.", "no_weight")
-    key = ProviderKey.objects.create(
-        agreement=agreement, name=name.strip(), kind=kind, as_of=as_of, source=source.strip(), by=by
-    )
-    providers = _providers(rows, by=by)
-    ProviderWeight.objects.bulk_create(
-        ProviderWeight(key=key, provider=providers[row.name.casefold()], weight=row.weight) for row in rows
-    )
-    return key
-
-
-def _providers(rows: Sequence[Named], *, by: User) -> dict[str, Provider]:
-    """The providers of the rows by name without regard to case; those unknown are added to the register."""
-    known = Provider.objects.by_name()
-    for row in rows:
-        if row.name.casefold() not in known:
-            known[row.name.casefold()] = save_provider(
-                None, name=row.name, ownership=row.ownership, organisation_number=row.organisation_number, by=by
-            )
-    return known
-
-
-@transaction.atomic
-def add_price_list(agreement: Agreement, *, name: str, source: str, prices: Sequence[Price], by: User) -> PriceList:
-    """Prices of performances and their supplements, in order. Raises DecisionRefused."""
-    _require(by)
-    names = [" ".join(price.name.split()).casefold() for price in prices]
-    if not prices or prices[0].is_supplement:
-        raise DecisionRefused("Skriv minst en prestation med sitt pris.", "no_price")
-    if len(set(names)) != len(names):
-        raise DecisionRefused("Två rader i prislistan heter lika. Skilj namnen åt.", "name_twice")
-    if any(price.amount <= 0 for price in prices):
-        raise DecisionRefused("Ett pris ska vara större än noll.", "no_price")
-    if PriceList.objects.filter(agreement=agreement, name=name.strip()).exists():
-        raise DecisionRefused(f"Det finns redan en prislista som heter {name.strip()}.", "name_taken")
-    made = PriceList.objects.create(agreement=agreement, name=name.strip(), source=source.strip(), by=by)
-    whole = None
-    for price in prices:
-        item = PriceItem.objects.create(
-            price_list=made,
-            name=" ".join(price.name.split()),
-            price=price.amount,
-            supplement_to=whole if price.is_supplement else None,
-        )
-        whole = whole if price.is_supplement else item
-    return made
-
-
-# ---- A distribution ---------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -285,7 +168,7 @@ def _parts_by_key(key: ProviderKey, amount: Decimal, nature: str) -> list[Part]:
 def _parts_by_prices(price_list: PriceList, content: bytes, nature: str, *, by: User) -> list[Part]:
     items = list(price_list.items.all())
     rows = read_performances(content, Provider.objects.by_name(), items)
-    providers = _providers(rows, by=by)
+    providers = providers_named(rows, by=by)
     return [
         Part(providers[row.name.casefold()], by_prices(row.quantities, items), nature, quantities=row.quantities)
         for row in rows

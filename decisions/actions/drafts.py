@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from decisions.actions.common import DecisionRefused, locked, next_number, note, refuse_proposal_outside, require
+from decisions.actions.common import DecisionRefused, draft_of, next_number, note, refuse_proposal_outside, require
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare
 from decisions.models.decisions import Body, Kind
 from decisions.spreading import spread
@@ -90,19 +90,12 @@ def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: 
     negative, or a fund is of another area; GrantsRefused if the name of a new activity is taken.
     """
     require(by, Ability.ALLOCATE)
-    decision = _editable(decision, version)
+    decision = draft_of(decision, version=version)
     areas = dict(Fund.objects.filter(area__agreement=decision.agreement).values_list("pk", "area_id"))
     for row in rows:
         _refuse_bad_row(row, decision, areas)
     _replace_lines(decision, [(_activity_of(row, by), row) for row in rows])
     return _edited(decision, by=by, on=on)
-
-
-def _editable(decision: Decision, version: int | None) -> Decision:
-    decision = locked(decision, version=version)
-    if not decision.is_editable:
-        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
-    return decision
 
 
 def _edited(decision: Decision, *, by: User, on: datetime.date) -> Decision:
@@ -222,7 +215,7 @@ def revise_reallocation(
     """New changes and reason for a draft or returned reallocation. Raises Stale or DecisionRefused."""
     require(by, Ability.PROPOSE)
     refuse_proposal_outside(_areas(changes), by, on)
-    decision = _editable(decision, version)
+    decision = draft_of(decision, version=version)
     decision.title, decision.reason = describe(changes), reason.strip()
     _set_changes(decision, changes)
     return _edited(decision, by=by, on=on)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from decisions.actions.common import (
     DecisionRefused,
-    locked,
+    draft_of,
     next_number,
     note,
     refuse_outsider,
@@ -67,7 +67,7 @@ def save_proposal(
     if decision is None:
         decision = _create(content, agreement, case, body, by=by, on=on, is_example=is_example)
     else:
-        decision = _revisable(decision, version)
+        decision = draft_of(decision, version=version)
         refuse_outsider(decision, by, on)
         if decision.kind != content.kind:
             raise DecisionRefused(f"{decision} är ett förslag av ett annat slag. Gör ett nytt förslag.", "other_kind")
@@ -85,13 +85,6 @@ def _refuse_writer(content: Content, by: User, on: datetime.date) -> None:
         refuse_proposal_outside(content.areas, by, on)
     else:
         require(by, Ability.ALLOCATE)
-
-
-def _revisable(decision: Decision, version: int | None) -> Decision:
-    decision = locked(decision, version=version)
-    if not decision.is_editable:
-        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
-    return decision
 
 
 def _create(

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from decisions.actions.distributions import Price
+from decisions.actions.provider_register import Price
 from grants.fields import KronorField
 from grants.models import Activity, DistributionRow, Ownership, PriceList, ProviderKey
 from people.models import Unit

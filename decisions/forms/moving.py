@@ -12,6 +12,7 @@ from decisions.places import MoveSheet, Source, payment_numbers
 from grants.fields import KronorField
 from grants.findings import Finding
 from grants.models import Activity, DevelopmentArea
+from grants.payments import repayment_day
 from people.models import Role
 
 
@@ -145,10 +146,7 @@ class MoveForm(ProposalForm):
 
 def _initial(sheet: MoveSheet, saved: Decision | None) -> dict[str, Any]:
     if saved is None:
-        days = [source.fund.repay_by for source in sheet.sources if source.fund.repay_by]
-        repaying = sheet.kind == Kind.REPAYMENT
-        number = payment_numbers(sheet.agreement) if repaying else ""
-        return {"payment_number": number, "repay_by": min(days, default=None) if repaying else None}
+        return _repayment(sheet) if sheet.kind == Kind.REPAYMENT else {}
     initial: dict[str, Any] = {"reason": saved.reason, "to_board": saved.body == Body.BOARD}
     lines = list(saved.lines.select_related("activity").prefetch_related("shares", "activity__roles"))
     taker = next((line for line in lines if line.amount.amount > 0), None)
@@ -163,6 +161,13 @@ def _initial(sheet: MoveSheet, saved: Decision | None) -> dict[str, Any]:
     if taker and taker.activity:
         initial |= {"name": taker.activity.name, "roles": taker.activity.roles.all(), "target": str(taker.activity_id)}
     return initial
+
+
+def _repayment(sheet: MoveSheet) -> dict[str, Any]:
+    """The numbers of the payments, and the earliest day that something of what is shown is to be repaid."""
+    payments = list(sheet.agreement.payments.all())
+    days = [day for source in sheet.sources if (day := repayment_day(source.fund, payments))]
+    return {"payment_number": payment_numbers(sheet.agreement), "repay_by": min(days, default=None)}
 
 
 class LockForm(ProposalForm):

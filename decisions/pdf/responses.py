@@ -1,28 +1,13 @@
-"""A document over HTTP: the file, or the page that waits for it."""
+"""The page that waits for a document. The file itself: `config.downloads`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRefresh
 
+from config.downloads import from_htmx
 from config.jobs import Progress
 
 SECONDS_BETWEEN_LOOKS = 2
-
-
-def from_htmx(request: HttpRequest) -> bool:
-    """Whether the waiting page asks, and not a person."""
-    return request.headers.get("HX-Request") == "true"
-
-
-def download(request: HttpRequest, content: bytes, media_type: str, name: str) -> HttpResponse:
-    """The file. A PDF opens in the browser; everything else is saved. A page that waited is sent on to it."""
-    if from_htmx(request):
-        return HttpResponseClientRedirect(request.path)
-    how = "inline" if name.endswith(".pdf") else "attachment"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'{how}; filename="{name}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def still_rendering(request: HttpRequest, going: Progress, title: str, back: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from decisions.period_pages import drawn
-from decisions.period_report import PeriodReport
+from decisions.period_shape import PeriodReport
 
 register = template.Library()
 

@@ -1,10 +1,13 @@
 """The money: all agreements, one, an area of it, an activity, and the figures to take away."""
 
-from django.http import HttpResponse, JsonResponse
+import json
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from config import clock
+from config.downloads import download
 from decisions.activity_page import activity_page
 from decisions.export import agreement_as_data, agreement_workbook
 from decisions.figures import agreement_figures
@@ -13,8 +16,6 @@ from decisions.money_pages import agreement_page, agreements_page, area_page
 from grants.models import Activity, Agreement, Fund
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs(Ability.SEE)
@@ -59,24 +60,18 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     data = agreement_as_data(agreement)
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="{slug}.json"'
-    return response
+    return download(request, json.dumps(data, ensure_ascii=False, indent=2), f"{slug}.json")
 
 
 @require_safe
 def agreement_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-    return _workbook(agreement_workbook(agreement_figures(agreement)), slug)
+    return download(request, agreement_workbook(agreement_figures(agreement)), f"{slug}.xlsx")
 
 
 @require_safe
 def area_xlsx(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     get_object_or_404(agreement.areas, number=number)
-    return _workbook(agreement_workbook(agreement_figures(agreement), number), f"{slug}-omrade-{number}")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    content = agreement_workbook(agreement_figures(agreement), number)
+    return download(request, content, f"{slug}-omrade-{number}.xlsx")

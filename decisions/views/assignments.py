@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from config import clock
+from config.downloads import download
 from config.jobs import ask_once
 from config.refused import Refused
 from decisions import actions, short_documents
@@ -17,7 +18,7 @@ from decisions.assignments import assignment_list, assignment_page
 from decisions.extract import build_extract
 from decisions.forms.assignments import WordsForm
 from decisions.models import Assignment
-from decisions.pdf.responses import download, still_rendering
+from decisions.pdf.responses import still_rendering
 from decisions.tasks import render_extract
 from grants.models import Activity
 from people.abilities import Ability, needs
@@ -124,7 +125,7 @@ def extract_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.visible_to(request.user).for_extract(), pk=pk)
     document = build_extract(activity, clock.today())
     if content := short_documents.stored(document):
-        return download(request, content, "application/pdf", document.file_name)
+        return download(request, content, document.file_name)
     lock, again = short_documents.lock_of(document), "igen" in request.GET
     as_of = document.as_of.isoformat()
     going = ask_once(render_extract, lock, again, activity_id=activity.pk, as_of=as_of)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused, Stale
 from decisions import actions
 from decisions.comparison import Comparison
@@ -17,7 +18,6 @@ from decisions.conditions import CRUMBS, choosable, condition_page, library, mat
 from decisions.forms.conditions import ChoicesForm, ConditionForm, MatrixFilter, TermsForm, WordingForm
 from decisions.models import Condition, Decision
 from decisions.spreadsheet import workbook
-from decisions.views.agreements import XLSX
 from grants.models import Agreement
 from grants.outcome.months import chosen
 from people.abilities import Ability, may, needs
@@ -102,8 +102,7 @@ def condition_matrix_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     form = MatrixFilter(Agreement.objects.visible_to(request.user), agreement, request.GET)
     content = workbook(*matrix_tables(agreement, clock.today(), **form.chosen()))
-    headers = {"Content-Disposition": f'attachment; filename="villkor-{slug}.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return download(request, content, f"villkor-{slug}.xlsx")
 
 
 @needs(Ability.EDIT_AGREEMENT)

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused
 from decisions import actions
 from decisions.authority import Authority
 from decisions.distribution_pages import crumbs, distribution_page, list_page, payment_table, variance_table
 from decisions.forms.distributions import AdjustForm, ByKeyForm, ByPricesForm, ReviseByKeyForm, ReviseByPricesForm
-from decisions.spreadsheet import Table, semicolons, workbook
-from decisions.views.agreements import XLSX
+from decisions.spreadsheet import semicolons, workbook
 from grants.kronor import format_kronor
 from grants.models import Activity, Agreement, Distribution, DistributionRow
 from grants.outcome import BadRows, RowError
@@ -189,31 +189,22 @@ def distribution_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     """Both lists: those who are paid, and the region's own units."""
     found = get_object_or_404(Distribution.objects.visible_to(request.user).for_page(), pk=pk)
     content = workbook(payment_table(found), variance_table(found))
-    return _file(content, XLSX, f"{_name(found)}-{found.pk}-{found.version}.xlsx")
+    return download(request, content, f"{_name(found)}-{found.pk}-{found.version}.xlsx")
 
 
 @needs(Ability.SEE)
 @require_safe
 def distribution_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Distribution.objects.visible_to(request.user).for_page(), pk=pk)
-    return _csv(payment_table(found), f"{_name(found)}-{found.pk}-{found.version}.csv")
+    return download(request, semicolons(payment_table(found)), f"{_name(found)}-{found.pk}-{found.version}.csv")
 
 
 @needs(Ability.SEE)
 @require_safe
 def distribution_variances_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Distribution.objects.visible_to(request.user).for_page(), pk=pk)
-    return _csv(variance_table(found), f"regiondrivna-{found.pk}-{found.version}.csv")
-
-
-def _csv(table: Table, name: str) -> HttpResponse:
-    return _file(semicolons(table), "text/csv; charset=utf-8", name)
+    return download(request, semicolons(variance_table(found)), f"regiondrivna-{found.pk}-{found.version}.csv")
 
 
 def _name(found: Distribution) -> str:
     return "utbetalning" if found.is_fixed else "utkast"
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused
 from decisions import actions
 from decisions.authority import Authority
@@ -28,7 +29,6 @@ from decisions.models import Condition, ExitPlan, Investment, ProviderRequest, R
 from decisions.models.followthrough import Evidence
 from decisions.spreadsheet import semicolons, workbook
 from decisions.stratsys import read_stratsys, registrable
-from decisions.views.agreements import XLSX
 from decisions.views.conditions import form_page
 from grants.models import Activity, Agreement
 from people.abilities import Ability, needs, require
@@ -86,19 +86,14 @@ def _register(request: SignedInRequest, form: RegisterForm) -> bool:
 def stratsys_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     content = workbook(read_stratsys(agreement, clock.today()).table())
-    return _file(content, XLSX, f"stratsys-{slug}.xlsx")
+    return download(request, content, f"stratsys-{slug}.xlsx")
 
 
 @require_safe
 def stratsys_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     content = semicolons(read_stratsys(agreement, clock.today()).table())
-    return _file(content, "text/csv; charset=utf-8", f"stratsys-{slug}.csv")
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return download(request, content, f"stratsys-{slug}.csv")
 
 
 # ---- Of one activity --------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused
 from decisions import actions
 from decisions.forecast_pages import activity_forecast, first_of, list_page, list_table
 from decisions.forms.forecasts import ForecastFilter, ForecastForm, OutcomeCommentForm, TermsForm
 from decisions.spreadsheet import Table, semicolons, workbook
-from decisions.views.agreements import XLSX
 from grants.models import Activity, Agreement
 from grants.outcome.months import chosen
 from people.abilities import Ability, needs, require
@@ -46,14 +46,14 @@ def _filtered(request: SignedInRequest) -> tuple[Agreement, ForecastFilter] | No
 @require_safe
 def forecasts_xlsx(request: SignedInRequest) -> HttpResponse:
     agreement, table = _table(request)
-    return _file(workbook(table), XLSX, f"prognos-{agreement.slug}.xlsx")
+    return download(request, workbook(table), f"prognos-{agreement.slug}.xlsx")
 
 
 @needs(Ability.SEE)
 @require_safe
 def forecasts_csv(request: SignedInRequest) -> HttpResponse:
     agreement, table = _table(request)
-    return _file(semicolons(table), "text/csv; charset=utf-8", f"prognos-{agreement.slug}.csv")
+    return download(request, semicolons(table), f"prognos-{agreement.slug}.csv")
 
 
 def _table(request: SignedInRequest) -> tuple[Agreement, Table]:
@@ -62,11 +62,6 @@ def _table(request: SignedInRequest) -> tuple[Agreement, Table]:
         raise Http404
     agreement, form = found
     return agreement, list_table(agreement, request.user, clock.today(), **form.chosen())
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 # ---- One activity -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused
 from decisions.actions import close_month
 from decisions.forms.months import CloseForm, CorrectionForm
@@ -96,8 +97,7 @@ def picture(request: SignedInRequest, slug: str, month: str, number: int) -> Htt
 def picture_json(request: SignedInRequest, slug: str, month: str, number: int) -> HttpResponse:
     """The frozen text itself, byte for byte what the checksum is of."""
     row = _picture(request, slug, month, number)
-    headers = {"Content-Disposition": f'attachment; filename="{slug}-{month}-{number}.json"'}
-    return HttpResponse(row.frozen, content_type="application/json; charset=utf-8", headers=headers)
+    return download(request, row.frozen, f"{slug}-{month}-{number}.json")
 
 
 def _picture(request: SignedInRequest, slug: str, month: str, number: int) -> MonthPicture:

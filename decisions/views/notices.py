@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config import clock
+from config.downloads import download
 from config.jobs import ask_once
 from config.refused import Refused
 from decisions import actions, short_documents
 from decisions.forms.notices import NoticeForm, meeting_day
 from decisions.models import BoardNotice, Decision, Notification
 from decisions.notices import notice_list, waiting_later, waiting_list
-from decisions.pdf.responses import download, still_rendering
+from decisions.pdf.responses import still_rendering
 from decisions.tasks import render_notice, render_waiting_list
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
@@ -42,7 +43,7 @@ def notices_page(request: SignedInRequest) -> HttpResponse:
 def notices_pdf(request: SignedInRequest, day: str) -> HttpResponse:
     document = waiting_list(_day(day))
     if content := short_documents.stored(document):
-        return download(request, content, "application/pdf", document.file_name)
+        return download(request, content, document.file_name)
     lock, again = short_documents.lock_of(document), "igen" in request.GET
     going = ask_once(render_waiting_list, lock, again, meeting_on=day)
     return still_rendering(request, going, document.heading, f"{reverse('notices')}?sammantrade={day}")
@@ -88,7 +89,7 @@ def notice_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(BoardNotice.objects.visible_to(request.user), pk=pk)
     document = notice_list(notice)
     if content := short_documents.stored(document):
-        return download(request, content, "application/pdf", document.file_name)
+        return download(request, content, document.file_name)
     lock, again = short_documents.lock_of(document), "igen" in request.GET
     going = ask_once(render_notice, lock, again, notice_id=notice.pk)
     return still_rendering(request, going, document.heading, notice.get_absolute_url())

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from config.downloads import download, from_htmx
 from config.refused import Refused, Stale
 from decisions import paste_drawing
 from decisions.forms.pasting import PasteForm, UploadForm, role_names
@@ -18,11 +19,9 @@ from decisions.grid_upload import read_upload
 from decisions.grid_workbook import grid_workbook
 from decisions.models import Decision
 from decisions.models.decisions import Kind
-from decisions.pdf.responses import download, from_htmx
 from people.abilities import Ability, needs, require
 from people.requests import SignedInRequest
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -50,7 +49,7 @@ def allocation_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     grid = read_grid(decision)
     if request.method != "POST":
         content = grid_workbook(decision, grid, sorted({name for _, name in role_names().by_name.values()}))
-        return download(request, content, XLSX, f"fordelning-{decision.number.replace(':', '-')}.xlsx")
+        return download(request, content, f"fordelning-{decision.number.replace(':', '-')}.xlsx")
     require(request.user, Ability.ALLOCATE)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -6,17 +6,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config import clock
+from config.downloads import download
 from config.jobs import ask_once
 from decisions import short_documents
 from decisions.forms.period_reports import SelectionForm
 from decisions.month_pictures import last_day
-from decisions.pdf.responses import download, still_rendering
+from decisions.pdf.responses import still_rendering
 from decisions.period_files import report_csv, report_json, report_workbook
 from decisions.period_pages import report_page
-from decisions.period_report import PeriodReport, period_report
+from decisions.period_report import period_report
+from decisions.period_shape import PeriodReport
 from decisions.periods import Period, parse_period
 from decisions.tasks import render_period_report
-from decisions.views.agreements import XLSX
 from grants.models import Agreement
 from people.requests import SignedInRequest
 
@@ -42,7 +43,7 @@ def page(request: SignedInRequest, slug: str, period: str) -> HttpResponse:
 def pdf(request: SignedInRequest, slug: str, period: str) -> HttpResponse:
     agreement, found, report, form = _read(request, slug, period)
     if content := short_documents.stored(report):
-        return download(request, content, "application/pdf", report.file_name("pdf"))
+        return download(request, content, report.file_name("pdf"))
     chosen = form.selection()
     going = ask_once(
         render_period_report,
@@ -63,16 +64,16 @@ def pdf(request: SignedInRequest, slug: str, period: str) -> HttpResponse:
 @require_safe
 def xlsx(request: SignedInRequest, slug: str, period: str) -> HttpResponse:
     report = _read(request, slug, period)[2]
-    return download(request, report_workbook(report), XLSX, report.file_name("xlsx"))
+    return download(request, report_workbook(report), report.file_name("xlsx"))
 
 
 @require_safe
 def csv(request: SignedInRequest, slug: str, period: str) -> HttpResponse:
     report = _read(request, slug, period)[2]
-    return download(request, report_csv(report), "text/csv; charset=utf-8", report.file_name("csv"))
+    return download(request, report_csv(report), report.file_name("csv"))
 
 
 @require_safe
 def json(request: SignedInRequest, slug: str, period: str) -> HttpResponse:
     report = _read(request, slug, period)[2]
-    return download(request, report_json(report), "application/json", report.file_name("json"))
+    return download(request, report_json(report), report.file_name("json"))

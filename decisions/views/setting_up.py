@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused
 from decisions import workbook
-from decisions.views.agreements import XLSX
 from grants import setting_up
 from grants.forms.agreements import AgreementForm, AreaForm, FundForm, SetUpForm, WorkbookForm
 from grants.models import Agreement, DevelopmentArea, Fund
@@ -114,9 +114,7 @@ def fund_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def agreement_template(request: SignedInRequest) -> HttpResponse:
     """The empty workbook."""
-    response = HttpResponse(workbook.template(), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="overenskommelse.xlsx"'
-    return response
+    return download(request, workbook.template(), "overenskommelse.xlsx")
 
 
 @needs(Ability.EDIT_AGREEMENT)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from config import clock
+from config.downloads import download
 from config.refused import Refused
 from decisions.actions import propose_release, propose_repayment
 from decisions.actions.settling import Proposed
@@ -13,7 +14,6 @@ from decisions.forms.settlement import ReleaseForm, SettlementFilter
 from decisions.settlement import Settlement, settlement
 from decisions.settlement_pages import activity_table, facts_table, fund_table, settlement_page, settlements_page
 from decisions.spreadsheet import semicolons, workbook
-from decisions.views.agreements import XLSX
 from grants.models import Agreement
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
@@ -79,21 +79,16 @@ def settlement_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     _, found = _found(request, agreement)
     content = workbook(activity_table(found), fund_table(found), facts_table(found))
-    return _file(content, XLSX, f"avrakning-{slug}-{found.as_of}.xlsx")
+    return download(request, content, f"avrakning-{slug}-{found.as_of}.xlsx")
 
 
 @require_safe
 def settlement_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     _, found = _found(request, agreement)
-    return _file(semicolons(activity_table(found)), "text/csv; charset=utf-8", f"avrakning-{slug}-{found.as_of}.csv")
+    return download(request, semicolons(activity_table(found)), f"avrakning-{slug}-{found.as_of}.csv")
 
 
 def _found(request: SignedInRequest, agreement: Agreement) -> tuple[SettlementFilter, Settlement]:
     form = SettlementFilter(agreement, clock.today(), request.POST if request.method == "POST" else request.GET)
     return form, settlement(agreement, form.as_of)
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -41,11 +41,7 @@ def read_sheet(content: bytes, *, head_row: int | None = None) -> Sheet:
         raise OutcomeRefused("Filen är tom.", "empty")
     if len(content) > LARGEST_FILE:
         raise OutcomeRefused(f"Filen är större än {LARGEST_FILE // 1024 // 1024} MB.", "too_large")
-    if content.startswith(OLE):
-        raise OutcomeRefused(
-            "Filen är en äldre Excelbok (.xls) eller skyddad med lösenord. Spara den som .xlsx utan lösenord.", "format"
-        )
-    if content.startswith(ZIP):
+    if content.startswith((ZIP, OLE)):
         from grants.outcome.workbook import read_workbook
 
         numbered, kind = read_workbook(content), "Excel"

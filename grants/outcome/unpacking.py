@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 
 from grants.outcome.refusals import OutcomeRefused
+from grants.outcome.sheets import OLE
 
 MOST_CELLS = 4_000_000
 MOST_FORMULAS = 200_000
@@ -25,12 +26,16 @@ _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _IS_ERROR = re.compile(rb'\bt="e"')
 
 Place = tuple[int, int]
+OLD_FORMAT = "Filen är en äldre Excelbok (.xls) eller skyddad med lösenord. Spara den som .xlsx utan lösenord."
+SWOLLEN = "Boken är för stor när den packas upp. Spara bara det blad som ska läsas in."
 TOO_LARGE = "Bladet är för stort. Ta bort tomma rader och kolumner utanför tabellen."
 
 
-def odd_places(content: bytes) -> dict[str, dict[Place, bool]]:
+def odd_places(content: bytes, largest: int = LARGEST_UNPACKED) -> dict[str, dict[Place, bool]]:
     """For every part, (row from 1, column from 0) of each formula (False) and each error (True). Raises OutcomeRefused
-    for what is no workbook, has macros, or is too large."""
+    for what is no workbook, has macros, or is more than `largest` bytes unpacked."""
+    if content.startswith(OLE):
+        raise OutcomeRefused(OLD_FORMAT, "format")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -38,10 +43,10 @@ def odd_places(content: bytes) -> dict[str, dict[Place, bool]]:
         raise unreadable() from error
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        raise OutcomeRefused("Filen är ingen Excelbok (.xlsx). Spara den som .xlsx eller CSV.", "format")
-    if any(name.endswith("vbaProject.bin") for name in names):
+        raise OutcomeRefused("Filen är ingen Excelbok (.xlsx). Öppna den i Excel och spara den som .xlsx.", "format")
+    if any(name.casefold().endswith(("vbaproject.bin", ".bas")) for name in names):
         raise OutcomeRefused("Boken innehåller makron. Spara den som .xlsx, utan makron.", "macros")
-    scan = _Scan()
+    scan = _Scan(largest)
     return {part.filename: scan.part(_pieces(content, part)) for part in parts}
 
 
@@ -52,7 +57,8 @@ def unreadable() -> OutcomeRefused:
 class _Scan:
     """All parts of one workbook, counted together: a sheet may lie under any name."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
         self.unpacked = self.cells = self.formulas = 0
         self.odd: dict[Place, bool] = {}
         self.columns: dict[bytes, int] = {}
@@ -63,10 +69,8 @@ class _Scan:
         rest = b""
         for piece in pieces:
             self.unpacked += len(piece)
-            if self.unpacked > LARGEST_UNPACKED:
-                raise OutcomeRefused(
-                    "Boken är för stor när den packas upp. Spara bara bladet med utfallet.", "too_large"
-                )
+            if self.unpacked > self.largest:
+                raise OutcomeRefused(SWOLLEN, "too_large")
             text = rest + piece
             # A cell and its formula never lie on both sides of the end of another element.
             cut = max(text.rfind(b"</"), text.rfind(b"/>"), len(text) - PIECE)

@@ -37,9 +37,10 @@ def read_workbook(content: bytes) -> list[tuple[int, list[Cell]]]:
     return _rows(sheets[0], odd)
 
 
-def read_sheet_called(content: bytes, name: str) -> list[tuple[int, list[Cell]]] | None:
-    """The rows of the sheet with this name, numbered from 1; None if the book has none. Raises OutcomeRefused."""
-    odd = odd_places(content)
+def read_sheet_called(content: bytes, name: str, largest: int) -> list[tuple[int, list[Cell]]] | None:
+    """The rows of the sheet with this name, numbered from 1; None if the book has none. Raises OutcomeRefused, also for
+    a book of more than `largest` bytes unpacked."""
+    odd = odd_places(content, largest)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if name not in book.sheet_names:

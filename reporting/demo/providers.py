@@ -1,7 +1,7 @@
 """Examples of distribution to providers: one per listed patient, fixed and reported on; one by performance, a draft."""
 
 from decisions import actions
-from decisions.actions.distributions import Price
+from decisions.actions.provider_register import Price
 from grants.models import Provider, ProviderKey
 from reporting.demo.agreement import Loaded
 from reporting.demo.files import FOLDER, Data, kronor, the_day

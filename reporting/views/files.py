@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from config.clock import today
+from config.downloads import download
 from config.jobs import ask_once
-from decisions.pdf.responses import download, still_rendering
+from decisions.pdf.responses import still_rendering
 from people.requests import SignedInRequest
 from reporting import tasks
 from reporting.bundle import bundle
@@ -15,12 +16,6 @@ from reporting.filing import frozen_report
 from reporting.models import FiledReport, RenderedFile, Requirement
 from reporting.rendering import draw, stored
 from reporting.report import Report, build_report, day_of_figures
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
-JSON = "application/json"
-ZIP = "application/zip"
 
 
 def _draft(request: SignedInRequest, pk: int) -> tuple[Requirement, Report]:
@@ -34,7 +29,7 @@ def requirement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     requirement, report = _draft(request, pk)
     text = report.canonical()
     if content := stored(text, RenderedFile.Format.PDF):
-        return download(request, content, PDF, file_name(report, "pdf"))
+        return download(request, content, file_name(report, "pdf"))
     lock = tasks.draft_lock(requirement.pk, report.sha256)
     again = "igen" in request.GET
     going = ask_once(tasks.render_draft, lock, again, requirement_id=requirement.pk, as_of=report.as_of.isoformat())
@@ -44,19 +39,19 @@ def requirement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def requirement_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(request, draw(report.canonical(), RenderedFile.Format.XLSX), XLSX, file_name(report, "xlsx"))
+    return download(request, draw(report.canonical(), RenderedFile.Format.XLSX), file_name(report, "xlsx"))
 
 
 @require_safe
 def requirement_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(request, report_csv(report), CSV, file_name(report, "csv"))
+    return download(request, report_csv(report), file_name(report, "csv"))
 
 
 @require_safe
 def requirement_json(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(request, report.canonical().encode(), JSON, file_name(report, "json"))
+    return download(request, report.canonical().encode(), file_name(report, "json"))
 
 
 def _filed(request: SignedInRequest, pk: int) -> tuple[FiledReport, Report]:
@@ -69,7 +64,7 @@ def filed_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The filed report as PDF: the same bytes each time once the worker has drawn it."""
     filed, report = _filed(request, pk)
     if content := stored(filed.frozen, RenderedFile.Format.PDF):
-        return download(request, content, PDF, file_name(report, "pdf"))
+        return download(request, content, file_name(report, "pdf"))
     going = ask_once(tasks.render_filed, tasks.filed_lock(filed.pk), "igen" in request.GET, filed_id=filed.pk)
     return still_rendering(request, going, report.title, filed.get_absolute_url())
 
@@ -77,20 +72,20 @@ def filed_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def filed_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     filed, report = _filed(request, pk)
-    return download(request, draw(filed.frozen, RenderedFile.Format.XLSX), XLSX, file_name(report, "xlsx"))
+    return download(request, draw(filed.frozen, RenderedFile.Format.XLSX), file_name(report, "xlsx"))
 
 
 @require_safe
 def filed_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _filed(request, pk)
-    return download(request, report_csv(report), CSV, file_name(report, "csv"))
+    return download(request, report_csv(report), file_name(report, "csv"))
 
 
 @require_safe
 def filed_json(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen text itself: its SHA-256 is the checksum of the filing."""
     filed, report = _filed(request, pk)
-    return download(request, filed.frozen.encode(), JSON, file_name(report, "json"))
+    return download(request, filed.frozen.encode(), file_name(report, "json"))
 
 
 @require_safe
@@ -98,6 +93,6 @@ def filed_zip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything for the diarium in one file, or a page that waits for it (202)."""
     filed, report = _filed(request, pk)
     if content := bundle(filed):
-        return download(request, content, ZIP, file_name(report, "zip"))
+        return download(request, content, file_name(report, "zip"))
     going = ask_once(tasks.render_bundle, tasks.bundle_lock(filed.pk), "igen" in request.GET, filed_id=filed.pk)
     return still_rendering(request, going, report.title, filed.get_absolute_url())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config.clock import today
+from config.downloads import download
 from grants.payments import payment_days
 from people.abilities import Ability, may, needs, refusal
 from people.models import User
@@ -53,7 +54,6 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.path)
     if not may(user, Ability.SEE):
         raise PermissionDenied(refusal(Ability.SEE))
-    response = HttpResponse(feed.feed(user, today()), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="bidragsboken.ics"'
+    response = download(request, feed.feed(user, today()), "bidragsboken.ics")
     response["Cache-Control"] = "private, no-store"
     return response

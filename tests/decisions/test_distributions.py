@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from config.refused import Refused
 from decisions import actions
-from decisions.actions.distributions import Price
+from decisions.actions.provider_register import Price
 from grants.distributing import room
 from grants.models import Distribution, DistributionRow, Provider
 from people.abilities import Profile

@@ -132,9 +132,9 @@ def without_its_sheet() -> bytes:
 
 
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
-    "csv": (lambda: b"Aktivitet;Fri\nAlfa;1", "Filen är ingen Excelbok (.xlsx)."),
+    "csv": (lambda: b"Aktivitet;Fri\nAlfa;1", "Filen går inte att läsa som en Excelbok (.xlsx)."),
     "xls": (lambda: b"\xd0\xcf\x11\xe0rest", "Filen är en äldre Excelbok"),
-    "broken zip": (lambda: b"PK\x03\x04" + b"x" * 50, "Filen är ingen Excelbok"),
+    "broken zip": (lambda: b"PK\x03\x04" + b"x" * 50, "Filen går inte att läsa som en Excelbok"),
     "another zip": (lambda: zip_of("word/document.xml"), "Filen är ingen Excelbok"),
     "macros": (lambda: zipped(vbaProject=b"x"), "Boken innehåller makron."),
     "zip bomb": (lambda: zipped(bomb=b"0" * 70_000_000), "Boken är för stor när den packas upp."),

@@ -17,7 +17,8 @@ from decisions import actions, tasks
 from decisions.month_pictures import last_day
 from decisions.period_files import LABELS
 from decisions.period_pages import PERIOD, WHOLE
-from decisions.period_report import AMOUNTS, period_report
+from decisions.period_report import period_report
+from decisions.period_shape import AMOUNTS
 from decisions.periods import named_period, parse_period, periods_with
 from decisions.selection import Selection
 from grants.kronor import parse_kronor
