@@ -74,7 +74,7 @@ def head_allocation(
     """Another heading, note and deciding body for a draft allocation. Raises Stale or DecisionRefused; whether a
     mandate lets the director decide it is said when it is handed in."""
     require(by, Ability.ALLOCATE)
-    decision = _editable(decision, version)
+    decision = draft_of(decision, version=version)
     if not title.strip():
         raise DecisionRefused("Skriv en rubrik.", "no_title")
     decision.title, decision.reason, decision.body = title.strip(), reason.strip(), body
