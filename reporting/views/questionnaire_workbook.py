@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.downloads import download
 from config.refused import Refused
 from decisions.workbook import BadWorkbook, CellError
 from people.abilities import Ability, needs
@@ -16,7 +17,6 @@ from reporting.forms.questionnaires import QuestionsWorkbookForm
 from reporting.models import Requirement
 from reporting.questionnaire.page import QuestionnairePage
 from reporting.questionnaire.workbook import Plan, read, write
-from reporting.views.files import XLSX
 from reporting.views.questionnaires import METHODS, crumbs, page_of, requirement_of
 
 
@@ -24,9 +24,7 @@ from reporting.views.questionnaires import METHODS, crumbs, page_of, requirement
 def questionnaire_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     """The questions; where there are none yet, the empty workbook."""
     page = page_of(request, requirement_of(request, pk))
-    response = HttpResponse(write(page.questionnaire), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="fragor-{page.requirement.agreement.slug}-{pk}.xlsx"'
-    return response
+    return download(request, write(page.questionnaire), f"fragor-{page.requirement.agreement.slug}-{pk}.xlsx")
 
 
 @needs(Ability.ASK)
