@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from grants.outcome.refusals import OutcomeRefused
 from grants.outcome.sheets import Cell, Odd
-from grants.outcome.unpacking import Place, odd_places, unreadable
+from grants.outcome.unpacking import LARGEST_UNPACKED, Place, odd_places, unreadable
 
 FORMULA = Odd("Cellen innehåller en formel. Klistra in den som värde.")
 ERROR = Odd("Cellen innehåller ett fel från Excel, till exempel #SAKNAS!.")
@@ -37,7 +37,9 @@ def read_workbook(content: bytes) -> list[tuple[int, list[Cell]]]:
     return _rows(sheets[0], odd)
 
 
-def read_sheet_called(content: bytes, name: str, largest: int) -> list[tuple[int, list[Cell]]] | None:
+def read_sheet_called(
+    content: bytes, name: str, largest: int = LARGEST_UNPACKED
+) -> list[tuple[int, list[Cell]]] | None:
     """The rows of the sheet with this name, numbered from 1; None if the book has none. Raises OutcomeRefused, also for
     a book of more than `largest` bytes unpacked."""
     odd = odd_places(content, largest)
