@@ -80,6 +80,7 @@ def add_provider_key(
     return key
 
 
+@transaction.atomic
 def providers_named(rows: Sequence[Named], *, by: User) -> dict[str, Provider]:
     """The providers of the rows by name without regard to case; those unknown are added to the register."""
     known = Provider.objects.by_name()
