@@ -59,21 +59,21 @@ def every_activity_is_registered(found: Fulfilment) -> Iterator[Finding]:
 
 @check
 def no_more_than_the_years_depreciation_is_charged(found: Fulfilment) -> Iterator[Finding]:
-    """Condition 3: what falls on the agreement's years must fit within what the activity has."""
+    """Condition 3: what falls on a year must fit within what the activity has for that year; a finding for each."""
     for cell in found.cells_for(Code.DEPRECIATION):
-        if cell.state == State.NOT_MET:
-            charge, booked = found.charge(cell.activity), found.book.allocated(cell.activity.pk)
-            yield _warning(
-                "W122",
-                str(cell.activity.pk),
-                f"{cell.activity} har {format_kronor(charge)} i avskrivning {found.written_years()} men "
-                f"{format_kronor(booked)} bokfört: {format_kronor(charge - booked)} för mycket.",
-                "Rätta investeringen, eller finansiera resten på annat sätt.",
-                amount=charge - booked,
-                path=cell.activity.get_absolute_url(),
-                area_number=cell.activity.area.number,
-                activity_id=cell.activity.pk,
-            )
+        for one in found.charges(cell.activity) if cell.state == State.NOT_MET else ():
+            if one.over:
+                yield _warning(
+                    "W122",
+                    f"{cell.activity.pk}-{one.year}",
+                    f"{cell.activity} har {format_kronor(one.charge)} i avskrivning {one.year} men "
+                    f"{format_kronor(one.booked)} bokfört för året: {format_kronor(one.over)} för mycket.",
+                    "Rätta investeringen, eller finansiera resten på annat sätt.",
+                    amount=one.over,
+                    path=f"{cell.activity.get_absolute_url()}#villkor",
+                    area_number=cell.activity.area.number,
+                    activity_id=cell.activity.pk,
+                )
 
 
 @check

@@ -8,10 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from decisions.authority import Authority
-from decisions.fulfilment import Cell, Fulfilment, State, depreciation_in, markable
+from decisions.fulfilment import Cell, Fulfilment, State, markable
+from decisions.investments import YearCharge, written_off
 from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, Investment
 from decisions.models.decisions import Status
 from decisions.spreadsheet import Table
+from grants.figures import ZERO
 from grants.kronor import format_kronor, format_month
 from grants.models import Activity, Agreement, DevelopmentArea
 from people.abilities import Ability, may
@@ -174,9 +176,7 @@ def activity_conditions(activity: Activity, user: User, on: datetime.date) -> di
     return {
         "cells": [written_cell(cell) for cell in found.cells_of(activity) if cell.carried or cell.ground.on],
         "registration": found.registrations.get(activity.pk),
-        "investments": [_investment(row, found) for row in found.investments.get(activity.pk, [])],
-        "years": list(found.years),
-        "charge": format_kronor(found.charge(activity)),
+        **_investments(found, activity),
         "plan": plan,
         "plan_years": [_year(row) for row in plan.years.all()] if plan else [],
         "requests": found.requests.get(activity.pk, []),
@@ -184,15 +184,35 @@ def activity_conditions(activity: Activity, user: User, on: datetime.date) -> di
     }
 
 
-def _investment(investment: Investment, found: Fulfilment) -> dict[str, Any]:
+def _investments(found: Fulfilment, activity: Activity) -> dict[str, Any]:
+    """The investments with what each is written off with, and year by year whether the money bears it."""
+    rows = found.investments.get(activity.pk, [])
+    years = found.charges(activity) if rows else ()
+    return {
+        "investments": [_investment(row, [one.year for one in years]) for row in rows],
+        "years": [_charged(one) for one in years],
+    }
+
+
+def _charged(one: YearCharge) -> dict[str, Any]:
+    return {
+        "year": one.year,
+        "charge": format_kronor(one.charge, unit=False),
+        "booked": format_kronor(one.booked, unit=False),
+        "over": format_kronor(one.over, unit=False) if one.over else "",
+    }
+
+
+def _investment(investment: Investment, years: list[int]) -> dict[str, Any]:
+    """`other` falls on years outside the agreement: it is never charged to its money."""
+    schedule = written_off(investment)
+    other = sum((amount for year, amount in schedule.items() if year not in years), ZERO)
     return {
         "investment": investment,
         "first_month": format_month(investment.first_month),
         "cost": format_kronor(investment.cost, unit=False),
-        "by_year": [
-            {"year": year, "amount": format_kronor(depreciation_in(investment, year), unit=False)}
-            for year in found.years
-        ],
+        "by_year": [{"year": year, "amount": format_kronor(schedule.get(year, ZERO), unit=False)} for year in years],
+        "other": format_kronor(other, unit=False),
     }
 
 

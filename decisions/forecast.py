@@ -272,14 +272,20 @@ def threshold_of(agreement: Agreement) -> Threshold:
 
 def calendar_of(agreement: Agreement, months: Sequence[MonthRow], as_of: datetime.date) -> Calendar:
     after = (as_of + datetime.timedelta(days=1)).replace(day=1)  # months before it have ended
-    regular = tuple(months_between(agreement.starts_on, agreement.ends_on))
-    weights = {row.month: row.weight for row in agreement.budget_months.all()}
+    weights = budget_weights(agreement)
     return Calendar(
-        regular,
-        tuple(weights.get(month, 0) for month in regular) if weights else (1,) * len(regular),
+        tuple(weights),
+        tuple(weights.values()),
         max((row.month for row in months if row.total is not None and row.month < after), default=None),
         max((row.month for row in months if row.close and row.month < after), default=None),
     )
+
+
+def budget_weights(agreement: Agreement) -> dict[datetime.date, int]:
+    """How much each month of the agreement weighs: all alike unless the agreement says otherwise. One query."""
+    said = {row.month: row.weight for row in agreement.budget_months.all()}
+    months = months_between(agreement.starts_on, agreement.ends_on)
+    return {month: said.get(month, 0) if said else 1 for month in months}
 
 
 def original_by_activity(agreement: Agreement, as_of: datetime.date) -> dict[int, Decimal]:

@@ -7,10 +7,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
-from decisions.depreciation import annual_depreciation
+from decisions.forecast import budget_weights
+from decisions.investments import YearCharge, charges
 from decisions.models import (
     Condition,
     ConditionChoice,
@@ -23,7 +23,7 @@ from decisions.models import (
     Registration,
 )
 from decisions.models.decisions import Status
-from grants.figures import ZERO, Book, read_book
+from grants.figures import Book, read_book
 from grants.kronor import format_kronor
 from grants.models import Activity, Agreement
 
@@ -219,26 +219,14 @@ class Fulfilment:
 
     # ---- The figures of condition 3
 
-    @property
-    def years(self) -> range:
-        """The calendar years of the agreement: those whose depreciation may be charged to its money."""
-        return range(self.agreement.starts_on.year, self.agreement.ends_on.year + 1)
+    @cached_property
+    def _weights(self) -> dict[datetime.date, int]:
+        return budget_weights(self.agreement)
 
-    def charge(self, activity: Activity) -> Decimal:
-        """Kronor of depreciation that fall on the activity in the years of the agreement."""
-        return sum((self.charge_of(investment) for investment in self.investments.get(activity.pk, [])), ZERO)
-
-    def charge_of(self, investment: Investment) -> Decimal:
-        return sum((depreciation_in(investment, year) for year in self.years), ZERO)
-
-    def written_years(self) -> str:
-        first, last = self.years[0], self.years[-1]
-        return str(first) if first == last else f"{first}–{last}"
-
-
-def depreciation_in(investment: Investment, year: int) -> Decimal:
-    """Kronor of the investment that may be charged in the year."""
-    return annual_depreciation(investment.cost.amount, investment.first_month, investment.life_months, year)
+    def charges(self, activity: Activity) -> tuple[YearCharge, ...]:
+        """The depreciation that falls on each year of the agreement, with what the activity has for that year."""
+        booked = self.book.allocated(activity.pk)
+        return charges(self.investments.get(activity.pk, []), booked, self._weights)
 
 
 def _by_activity(rows: list) -> dict[int, list]:
@@ -263,10 +251,14 @@ def _depreciation(found: Fulfilment, activity: Activity) -> Ground:
     investments = found.investments.get(activity.pk)
     if not investments:
         return Ground(State.NOT_APPLICABLE, "Ingen investering är inlagd.")
-    charge, booked = found.charge(activity), found.book.allocated(activity.pk)
-    evidence = f"Avskrivning {found.written_years()}: {format_kronor(charge)}. Bokfört: {format_kronor(booked)}."
-    state = State.NOT_MET if charge > booked else State.MET
-    return Ground(state, evidence, by=str(investments[-1].by))
+    years = found.charges(activity)
+    evidence = " ".join(
+        f"Avskrivning {one.year}: {format_kronor(one.charge)}, bokfört för året: {format_kronor(one.booked)}."
+        for one in years
+    )
+    state = State.NOT_MET if any(one.over for one in years) else State.MET
+    newest = max(investments, key=lambda row: row.pk)
+    return Ground(state, evidence, by=str(newest.by))
 
 
 def _exit_plan(found: Fulfilment, activity: Activity) -> Ground:

@@ -274,11 +274,11 @@ def grown(rows: int):
     [
         ("conditions", 5),
         ("condition", 7),
-        ("condition_matrix", 25),
-        ("condition_matrix_xlsx", 20),
+        ("condition_matrix", 26),
+        ("condition_matrix_xlsx", 21),
         ("stratsys", 15),
-        ("findings", 34),
-        ("activity", 85),
+        ("findings", 35),
+        ("activity", 87),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):

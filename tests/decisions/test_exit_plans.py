@@ -18,6 +18,7 @@ from people.abilities import Profile
 from people.models import User
 from tests import creators
 from tests.creators import TODAY
+from tests.decisions.test_allocation import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -148,10 +149,39 @@ def test_the_years_depreciation_is_held_against_what_is_booked(example: creators
     assert state(example.beta, Code.DEPRECIATION) == "not_met"
     (finding,) = found(example, "W122")
     assert (finding.amount, finding.activity_id) == (Decimal(400), example.beta.pk)
+    assert "600\xa0kr i avskrivning 2020 men 200\xa0kr bokfört för året" in finding.text
     actions.withdraw_evidence(row, reason="Köptes aldrig.", by=officer, on=TODAY)
     invest(example.beta, officer, cost=2400, life_months=36)  # exactly 200
     assert state(example.beta, Code.DEPRECIATION) == "met"
     assert found(example, "W122") == []
+
+
+def test_each_year_bears_its_own_depreciation(example: creators.Example, officer: User) -> None:
+    """Over both years the money is enough; the second year it is not."""
+    example.agreement.ends_on = datetime.date(2021, 12, 31)
+    example.agreement.save()
+    row = invest(example.beta, officer, cost=150, first_month=datetime.date(2020, 12, 1), life_months=13)
+    years = Fulfilment(example.agreement, TODAY).charges(example.beta)
+    assert [(one.year, one.charge, one.booked, one.over) for one in years] == [
+        (2020, Decimal("11.54"), Decimal(100), Decimal(0)),
+        (2021, Decimal("138.46"), Decimal(100), Decimal("38.46")),
+    ]
+    (finding,) = found(example, "W122")
+    assert "138,46\xa0kr i avskrivning 2021 men 100\xa0kr bokfört för året: 38,46\xa0kr för mycket" in finding.text
+    assert (finding.subject, finding.amount) == (f"{example.beta.pk}-2021", Decimal("38.46"))
+    page = signed_in(officer).get(example.beta.get_absolute_url()).text.replace("\xa0", " ")
+    assert row.name in page
+    assert "Bokfört för året" in page
+    assert "38,46" in page
+
+
+def test_a_years_share_follows_the_months_weights(example: creators.Example, officer: User) -> None:
+    example.agreement.ends_on = datetime.date(2021, 12, 31)
+    example.agreement.save()
+    for month, weight in (((2020, 1), 1), ((2021, 1), 3)):
+        example.agreement.budget_months.create(month=datetime.date(*month, 1), weight=weight)
+    years = Fulfilment(example.agreement, TODAY).charges(example.beta)
+    assert [(one.year, one.booked) for one in years] == [(2020, Decimal(50)), (2021, Decimal(150))]
 
 
 @pytest.mark.parametrize("wrong", [{"cost": 0}, {"cost": -1}, {"life_months": 0}, {"life_months": 601}, {"name": " "}])

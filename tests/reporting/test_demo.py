@@ -222,7 +222,8 @@ def test_some_activities_are_registered_and_planned_for_as_examples() -> None:
     assert (len(states["registration"]), states["registration"].count("met")) == (17, 12)
     assert (states["exit_plan"].count("met"), states["exit_plan"].count("not_applicable")) == (2, 1)
     # 1 260 000 kr over 36 months, of which June to December are seven.
-    assert found.charge(activity("GNV103")) == kr("245 000")
+    (year,) = found.charges(activity("GNV103"))
+    assert (year.year, year.charge, year.over) == (2020, kr("245 000"), 0)
 
 
 def test_the_unfollowed_conditions_are_warnings() -> None:
