@@ -6,7 +6,19 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from decisions.models import Assignment, Case, Decision, DecisionLine, DecisionPoint, Document, Recipient, Section
+from decisions.models import (
+    Assignment,
+    BoardNotice,
+    Case,
+    Decision,
+    DecisionLine,
+    DecisionLink,
+    DecisionPoint,
+    Document,
+    Mandate,
+    Recipient,
+    Section,
+)
 from grants.models import Activity, ActivityRole, Agreement, Fund, Movement
 from people.models import User
 from reporting.models import Requirement
@@ -41,6 +53,8 @@ def search(user: User, text: str) -> list[Group]:
         _group("Överenskommelser", _agreements(user, words), _agreement_hit),
         _group("Ärenden", _cases(user, words), _case_hit),
         _group("Beslut", _decisions(user, words), _decision_hit),
+        _group("Anmälningar till regionstyrelsen", _notices(user, words), _notice_hit),
+        _group("Mandat", _mandates(user, words), _mandate_hit),
         _group("Handlingar", _documents(user, words), _document_hit),
         _group("Tilldelningar", _funds(user, words), _fund_hit),
         _group("Aktiviteter", _activities(user, words), _activity_hit),
@@ -80,7 +94,9 @@ def _decisions(user: User, words: Words) -> QuerySet[Decision]:
     """What many rows of a decision may say is asked of those rows: joined, they would multiply each other."""
     lines = DecisionLine.objects.filter(words.within("note", *ROLES_OF_A_LINE) | words.amount_in("amount"))
     points = DecisionPoint.objects.filter(words.within("text"))
+    links = DecisionLink.objects.filter(_recommended(words), kind=DecisionLink.Kind.RECOMMENDED_BY)
     found = words.within("reason") | Q(pk__in=points.values("decision")) | Q(pk__in=lines.values("decision"))
+    found |= Q(pk__in=links.values("decision"))
     if words.section:
         found |= words.paragraph("section_number") & (words.registry("case__registry_number") if words.rest else Q())
     else:
@@ -88,9 +104,42 @@ def _decisions(user: User, words: Words) -> QuerySet[Decision]:
     return Decision.objects.visible_to(user).filter(found).select_related("case").distinct()
 
 
+def _recommended(words: Words) -> Q:
+    """By the other body's name or paragraph, which stands beside that name ("SVOM § 46") or the decision's number."""
+    if not words.section:
+        return words.within("body")
+    return words.paragraph("section_number") & words.beside("body", "decision__case__registry_number")
+
+
 def _decision_hit(decision: Decision) -> Hit:
     what = f"{decision}, {decision.get_status_display()}"
     return Hit(decision.title, decision.get_absolute_url(), f"{what}, {decision.reference}")
+
+
+def _notices(user: User, words: Words) -> QuerySet[BoardNotice]:
+    if words.section:
+        found = words.paragraph("section_number") & words.beside("decisions__case__registry_number")
+    else:
+        found = words.within("note") | words.registry("decisions__case__registry_number")
+    return BoardNotice.objects.visible_to(user).filter(found).distinct().prefetch_related("decisions")
+
+
+def _notice_hit(notice: BoardNotice) -> Hit:
+    return Hit(str(notice), notice.get_absolute_url(), ", ".join(str(decision) for decision in notice.decisions.all()))
+
+
+def _mandates(user: User, words: Words) -> QuerySet[Mandate]:
+    """By what it says, whom it is given to, what it rests on, and its ceiling."""
+    found = words.within("name", "text", "clause", "role__name", "role__aliases__name") | words.amount_in("ceiling")
+    if words.section:
+        found |= words.paragraph("source__section_number") & words.beside("source__case__registry_number")
+    else:
+        found |= words.registry("source__case__registry_number")
+    return Mandate.objects.visible_to(user).filter(found).select_related("role", "source__case").distinct()
+
+
+def _mandate_hit(mandate: Mandate) -> Hit:
+    return Hit(str(mandate), mandate.get_absolute_url(), f"{mandate.role}, {mandate.basis}")
 
 
 def _documents(user: User, words: Words) -> QuerySet[Document]:

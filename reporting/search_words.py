@@ -43,6 +43,13 @@ class Words:
         number = self.section
         return Q(**{f"{field}__in": [f"§ {number}", f"§{number}", f"§{NBSP}{number}", f"{number} §", number]})
 
+    def beside(self, *fields: str) -> Q:
+        """One of the fields contains what stands beside the paragraph. Nothing beside it asks for nothing."""
+        found = Q()
+        for field in fields if self.rest else ():
+            found |= Q(**{f"{field}__icontains": self.rest})
+        return found
+
     def amount_in(self, *fields: str) -> Q:
         """An amount within what is meant, given or taken."""
         found = Q(pk__isnull=True)

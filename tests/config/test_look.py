@@ -98,6 +98,95 @@ def test_every_word_of_the_glossary_used_in_a_template_is_explained():
     assert all(term.explanation.endswith(".") for term in GLOSSARY.values())
 
 
+EVERYDAY = {
+    "",
+    "del",
+    "nu",
+    "%",
+    "andel",
+    "andra år",
+    "antal",
+    "använt",
+    "belopp",
+    "beslut",
+    "beslut som bär det",
+    "blir",
+    "bokförs i stället",
+    "cell",
+    "celler",
+    "den här versionen",
+    "det som står",
+    "det sparade",
+    "ditt",
+    "efter",
+    "fel",
+    "frågor",
+    "från",
+    "för mycket",
+    "före",
+    "förra versionen",
+    "förslag",
+    "godkända",
+    "handlingar",
+    "hållen",
+    "i dag",
+    "i den gamla filen",
+    "i filen",
+    "inlagt",
+    "inlämnat",
+    "inte använt",
+    "inte besvarat",
+    "klara",
+    "kostnad",
+    "läses in",
+    "lästes in",
+    "månad",
+    "månaden före",
+    "månader",
+    "ny summa",
+    "nytt belopp",
+    "när månaden stängdes",
+    "om det inlämnade beviljas",
+    "per",
+    "plats",
+    "rad",
+    "rader",
+    "rätt belopp",
+    "sammanlagt",
+    "skillnad",
+    "steg",
+    "summa",
+    "svar",
+    "tas",
+    "till",
+    "version",
+    "ändring",
+    "återförs",
+    "återsända",
+    "öppnat",
+}
+"""Words of heads of figures that everyone knows."""
+HEAD_OF_FIGURES = re.compile(r'<th scope="col" class="num[^>]*>(.*?)</th>', re.DOTALL)
+MARKUP = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<.*?>|&nbsp;")
+BESIDE = re.compile(r",? (kr|mkr|nu|då|hittills|tidigare|i perioden|i månaden)\b|\bdärav |\bvarav ?")
+
+
+def test_the_heads_of_figures_are_words_that_help_explains():
+    """A figure whose name a new colleague does not know must stand under Hjälp."""
+    explained = " ".join(term.word.lower() for term in GLOSSARY.values())
+    heads = {
+        BESIDE.sub("", " ".join(MARKUP.sub(" ", head).split()).lower()).strip(" ,")
+        for path in Path(TEMPLATES).rglob("*.html")
+        for head in HEAD_OF_FIGURES.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {head for head in heads - EVERYDAY if not explains(explained, head)} == set()
+
+
+def explains(explained: str, head: str) -> bool:
+    """Whether one of the head's words, however it is bent, is in the glossary."""
+    return any(word[:6] in explained for word in head.split() if len(word) > 3)
+
+
 @pytest.mark.django_db
 def test_the_accessibility_statement_is_open_to_everyone(client: Client):
     answer = client.get("/tillganglighet/")

@@ -6,13 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from decisions.models import Document
+from decisions import actions
+from decisions.models import DecisionLink, Document
+from decisions.models.decisions import Kind
 from people.abilities import Profile
 from people.models import RoleAlias, User
 from reporting.search import nothing_found, search
 from reporting.search_words import read_words
 from tests import creators
-from tests.creators import Example
+from tests.creators import TODAY, Example
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,39 @@ def test_a_role_is_found_by_its_name_and_its_other_name(example: Example, reader
         assert hits["Uppdrag"] == ["Återrapportera i höst."]
 
 
+@pytest.mark.parametrize("written", ["§ 46", "SVOM § 46", "svom", "46 §"])
+def test_a_recommendation_is_found_by_its_paragraph_and_its_body(example: Example, reader: User, written: str) -> None:
+    draft = example.propose({example.alfa: -5, example.beta: 5})
+    link = {"body": "SVOM", "section_number": "§ 46", "decided_on": TODAY}
+    actions.link(draft, kind=DecisionLink.Kind.RECOMMENDED_BY, by=draft.created_by, on=TODAY, **link)
+    assert found(reader, written) == {"Beslut": [draft.title]}
+    for other in ("§ 4", "Annan nämnd § 46", f"{written} 99"):
+        assert "Beslut" not in found(reader, other)
+
+
+def test_a_notice_to_the_board_is_found_by_its_paragraph(example: Example, reader: User) -> None:
+    decision = example.decided({example.alfa: -5, example.beta: 5}, director=creators.director())
+    registrar = creators.user(Profile.REGISTRAR)
+    notice = actions.report_to_board([decision], meeting_on=TODAY, section_number="§ 91", by=registrar, on=TODAY)
+    for written in ("§ 91", f"{example.case.registry_number} § 91", example.case.registry_number):
+        assert found(reader, written)["Anmälningar till regionstyrelsen"] == [str(notice)]
+    assert found(reader, "RS/0/1999 § 91") == {}
+    (group,) = search(reader, "§ 91")
+    assert [(hit.path, hit.note) for hit in group.hits] == [(notice.get_absolute_url(), str(decision))]
+
+
+def test_a_mandate_is_found_by_its_role_its_ground_and_its_ceiling(example: Example, reader: User) -> None:
+    role = creators.role("Divisionschef")
+    RoleAlias.objects.create(role=role, name="Chef för divisionen")
+    registrar = creators.user(Profile.REGISTRAR)
+    clause = {"name": "Inköp", "clause": "4.1.17", "ceiling": Decimal(4321), "valid_from": TODAY, "by": registrar}
+    actions.give_mandate(role=role, kinds=[Kind.OTHER], **clause)
+    for written in ("divisionschef", "Chef för divisionen", "4.1.17", "4 321 kr"):
+        assert found(reader, written)["Mandat"] == ["Inköp"]
+    assert found(reader, "§ 35")["Mandat"] == [str(example.mandate)]
+    assert found(reader, example.case.registry_number)["Mandat"] == [str(example.mandate)]
+
+
 def test_who_may_see_nothing_finds_nothing(example: Example) -> None:
     assert search(creators.user(), "Alfa") == []
     assert search(creators.user(Profile.AUDITOR), "  ") == []
@@ -126,4 +161,4 @@ def test_it_costs_the_same_for_one_hit_and_for_three(example: Example, reader: U
         area = creators.area(example.agreement, number + 5)
         creators.activity(area, "Alfa")
         creators.fund(area, "Alfa")
-    assert cost() == one == 8
+    assert cost() == one == 10
