@@ -24,6 +24,11 @@ def today() -> date:
         raise ImproperlyConfigured(f"{VARIABLE} ska vara ett datum som 2020-09-10, inte {pinned!r}.") from error
 
 
+def day_of(at: datetime) -> date:
+    """The Swedish day of a stamp. What lies after a today that is set by hand was done on that today."""
+    return min(at.astimezone(SWEDEN).date(), today())
+
+
 def hour() -> int:
     """The hour of the Swedish day, 0–23, by the real clock: for what runs at a time of day."""
     return datetime.now(SWEDEN).hour

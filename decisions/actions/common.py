@@ -1,13 +1,14 @@
 """What every write of a decision shares: numbers, events, the lock on the row, the version."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from config.refused import Refused, Stale
 from decisions.actions.telling import tell
 from decisions.authority import may_propose
+from decisions.edits import Edit, Picture, differences, picture
 from decisions.models import Decision, Event, NumberSeries
 from decisions.models.decisions import WITHIN_AN_AREA
 from grants.models import DevelopmentArea
@@ -76,9 +77,30 @@ def draft_of(decision: Decision, *, version: int | None) -> Decision:
 
 @transaction.atomic
 def note(
-    decision: Decision, what: Event.What, *, by: User, on: datetime.date, text: str = "", on_behalf_of: str = ""
+    decision: Decision,
+    what: Event.What,
+    *,
+    by: User,
+    on: datetime.date,
+    text: str = "",
+    on_behalf_of: str = "",
+    edits: Sequence[Edit] = (),
 ) -> Event:
-    """Writes down what happened and, if somebody is to be told of it, whom: in the same transaction."""
-    event = Event.objects.create(decision=decision, what=what, by=by, on=on, text=text, on_behalf_of=on_behalf_of)
+    """Writes down what happened, what it changed from what to what and, if somebody is to be told of it, whom: in the
+    same transaction."""
+    event = Event.objects.create(
+        decision=decision,
+        what=what,
+        by=by,
+        on=on,
+        text=text,
+        on_behalf_of=on_behalf_of,
+        edits=[edit.kept() for edit in edits],
+    )
     tell(event)
     return event
+
+
+def note_edit(decision: Decision, before: Picture, *, by: User, on: datetime.date) -> Event:
+    """Writes down that a draft was edited, against its picture from before. Called when everything is saved."""
+    return note(decision, Event.What.EDITED, by=by, on=on, edits=differences(before, picture(decision)))

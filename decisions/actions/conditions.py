@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Max
 
-from decisions.actions.common import DecisionRefused, draft_of, note, refuse_outsider, require
-from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, DecisionCondition, Event
+from decisions.actions.common import DecisionRefused, draft_of, note_edit, refuse_outsider, require
+from decisions.edits import picture
+from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, DecisionCondition
 from decisions.models.decisions import Kind
 from grants.models import Agreement
 from people.abilities import Ability
@@ -80,6 +81,7 @@ def choose_conditions(
             raise DecisionRefused(f"Ett av villkoren har ingen lydelse som gäller {on}.", "not_in_force")
         if not reason.strip():
             raise DecisionRefused(f"Skriv ett skäl för villkoret {conditions[pk]}.", "no_reason")
+    before = picture(decision)
     decision.condition_choices.all().delete()
     for pk, reason in reasons.items():
         decision.condition_choices.create(
@@ -87,7 +89,7 @@ def choose_conditions(
         )
     decision.version += 1
     decision.save(update_fields=["version"])
-    note(decision, Event.What.EDITED, by=by, on=on, text="Villkoren.")
+    note_edit(decision, before, by=by, on=on)
     return decision
 
 

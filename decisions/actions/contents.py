@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from decisions.actions.common import draft_of, note, refuse_outsider
-from decisions.models import Assignment, Decision, DecisionPoint, Event, Recipient
+from decisions.actions.common import draft_of, note_edit, refuse_outsider
+from decisions.edits import picture
+from decisions.models import Assignment, Decision, DecisionPoint, Recipient
 from people.models import Role, User
 
 
@@ -40,6 +41,7 @@ def save_contents(
     """
     decision = draft_of(decision, version=version)
     refuse_outsider(decision, by, on)
+    before = picture(decision)
     decision.points.all().delete()
     DecisionPoint.objects.bulk_create(
         DecisionPoint(decision=decision, number=number, text=text) for number, text in enumerate(points, start=1)
@@ -53,5 +55,5 @@ def save_contents(
     )
     decision.version += 1
     decision.save(update_fields=["version"])
-    note(decision, Event.What.EDITED, by=by, on=on)
+    note_edit(decision, before, by=by, on=on)
     return decision

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from decisions.actions.common import DecisionRefused, draft_of, next_number, note, refuse_proposal_outside, require
+from decisions.actions.common import (
+    DecisionRefused,
+    draft_of,
+    next_number,
+    note,
+    note_edit,
+    refuse_proposal_outside,
+    require,
+)
+from decisions.edits import Picture, picture
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare
 from decisions.models.decisions import Body, Kind
 from decisions.spreading import spread
@@ -91,17 +100,18 @@ def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: 
     """
     require(by, Ability.ALLOCATE)
     decision = draft_of(decision, version=version)
+    before = picture(decision)
     areas = dict(Fund.objects.filter(area__agreement=decision.agreement).values_list("pk", "area_id"))
     for row in rows:
         _refuse_bad_row(row, decision, areas)
     _replace_lines(decision, [(_activity_of(row, by), row) for row in rows])
-    return _edited(decision, by=by, on=on)
+    return _edited(decision, before, by=by, on=on)
 
 
-def _edited(decision: Decision, *, by: User, on: datetime.date) -> Decision:
+def _edited(decision: Decision, before: Picture, *, by: User, on: datetime.date) -> Decision:
     decision.version += 1
     decision.save(update_fields=["version", "title", "reason"])
-    note(decision, Event.What.EDITED, by=by, on=on)
+    note_edit(decision, before, by=by, on=on)
     return decision
 
 
@@ -216,9 +226,10 @@ def revise_reallocation(
     require(by, Ability.PROPOSE)
     refuse_proposal_outside(_areas(changes), by, on)
     decision = draft_of(decision, version=version)
+    before = picture(decision)
     decision.title, decision.reason = describe(changes), reason.strip()
     _set_changes(decision, changes)
-    return _edited(decision, by=by, on=on)
+    return _edited(decision, before, by=by, on=on)
 
 
 def _areas(changes: Mapping[Activity, Decimal]) -> set[DevelopmentArea]:

@@ -1,7 +1,7 @@
 """Decisions made elsewhere, recorded here: the state's allotment, the board's, delegated decisions on paper."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.core.files.base import File
@@ -16,6 +16,7 @@ from decisions.actions.common import DecisionRefused, locked, next_number, note,
 from decisions.actions.seeing import confirm_seen
 from decisions.authority import own_work
 from decisions.checks import findings
+from decisions.edits import Edit, differences, picture
 from decisions.grounds import lines_of, power
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare, Mandate
 from decisions.models.decisions import BOOKED_WHOLE, Body, Kind, Status
@@ -93,7 +94,9 @@ def record(
     if decision.body == Body.DIRECTOR:
         _refuse_mandate(decision, mandate, decided_on)
     confirm_seen(decision, seen, "registrerat")
+    before = picture(decision) if amounts else {}
     change_amounts(decision, amounts or {})
+    edits = differences(before, picture(decision)) if amounts else []
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():
         raise DecisionRefused(
@@ -107,7 +110,7 @@ def record(
     decision.decided_on, decision.mandate = decided_on, mandate
     decision.role = mandate.role if mandate else None
     _book_recorded(decision, booked_on=decided_on, by=by)
-    decision = _finish(decision, decided_on=decided_on, by=by, on=on)
+    decision = _finish(decision, decided_on=decided_on, by=by, on=on, edits=edits)
     _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
 
@@ -268,12 +271,14 @@ def _activities_of(lines: QuerySet[DecisionLine]) -> list[Activity]:
     return [line.activity for line in lines.select_related("activity") if line.activity]
 
 
-def _finish(decision: Decision, *, decided_on: datetime.date, by: User, on: datetime.date) -> Decision:
+def _finish(
+    decision: Decision, *, decided_on: datetime.date, by: User, on: datetime.date, edits: Sequence[Edit] = ()
+) -> Decision:
     decision.status, decision.tabled_on = Status.DECIDED, None
     decision.decided_on, decision.recorded_by = decided_on, by
     if decision.submitted_by_id is None:
         decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on
     decision.version += 1
     decision.save()
-    note(decision, Event.What.RECORDED, by=by, on=on, text=decision.section_number)
+    note(decision, Event.What.RECORDED, by=by, on=on, text=decision.section_number, edits=edits)
     return decision

@@ -10,6 +10,7 @@ from decisions.actions.common import (
     draft_of,
     next_number,
     note,
+    note_edit,
     refuse_outsider,
     refuse_proposal_outside,
     require,
@@ -17,6 +18,7 @@ from decisions.actions.common import (
 from decisions.actions.drafts import open_case
 from decisions.actions.verdicts import submit
 from decisions.authority import bodies
+from decisions.edits import Picture, picture
 from decisions.models import Case, Decision, Event
 from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind
 from grants.models import Agreement, DevelopmentArea
@@ -64,6 +66,7 @@ def save_proposal(
     """
     _refuse_writer(content, by, on)
     body = Body.BOARD if to_board and Body.BOARD in bodies(content.kind) else content.body(agreement, on)
+    before: Picture | None = None
     if decision is None:
         decision = _create(content, agreement, case, body, by=by, on=on, is_example=is_example)
     else:
@@ -72,10 +75,14 @@ def save_proposal(
         if decision.kind != content.kind:
             raise DecisionRefused(f"{decision} är ett förslag av ett annat slag. Gör ett nytt förslag.", "other_kind")
         decision.version += 1
+        before = picture(decision)
     decision.title, decision.reason, decision.body = content.title, reason.strip(), body
     content.write(decision, by)
     decision.save()
-    note(decision, Event.What.CREATED if decision.version == 1 else Event.What.EDITED, by=by, on=on)
+    if before is None:
+        note(decision, Event.What.CREATED, by=by, on=on)
+    else:
+        note_edit(decision, before, by=by, on=on)
     return submit(decision, by=by, on=on) if hand_in else decision
 
 

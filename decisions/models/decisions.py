@@ -310,6 +310,8 @@ class Event(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decision_events")
     on_behalf_of = models.CharField(max_length=160, blank=True)
     text = models.TextField(blank=True)
+    # From what to what, part by part, as `decisions.edits.Edit` reads and writes it; empty where nothing was edited.
+    edits = models.JSONField("ändringar", default=list, blank=True)
     on = models.DateField("dag")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -10,7 +10,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from decisions.models.decisions import Decision, Kind
@@ -53,6 +53,16 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.select_related("role", "source__case", "agreement", "ended_by").prefetch_related(
             "role__tenures__user"
         )
+
+    def for_timeline(self) -> "MandateQuerySet":
+        """With `first_end`: the last day that each was given with."""
+        versions = (
+            Mandate._meta.get_field("events")
+            .related_model._default_manager.filter(pgh_obj=OuterRef("pk"))
+            .order_by("pgh_id")
+        )
+        rows = self.select_related("role", "given_by", "ended_by")
+        return rows.annotate(first_end=Subquery(versions.values("valid_until")[:1]))
 
     def covering(self, *, agreement: Agreement | None, kind: str, on: datetime.date) -> "MandateQuerySet":
         """Mandates that let an official decide this kind for this agreement that day; the agreement's own first."""

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Func, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from decisions.models.cases import Document
@@ -22,6 +23,13 @@ class VersionQuerySet(models.QuerySet["DocumentVersion"]):
     def for_list(self) -> "VersionQuerySet":
         """Newest first, without the texts themselves."""
         return self.select_related("by", "document").defer("content", "printed").order_by("-number")
+
+    def for_timeline(self) -> "VersionQuerySet":
+        """By document and number, with `facts`: what the text says beside its sections, as JSON."""
+        text = Cast("content", models.JSONField())
+        facts = Func(text, Value("sections"), template="(%(expressions)s)", arg_joiner=" - ")
+        rows = self.select_related("by", "document").defer("content", "printed")
+        return rows.annotate(facts=ExpressionWrapper(facts, models.JSONField())).order_by("document_id", "number")
 
     def finished(self) -> "VersionQuerySet":
         return self.filter(kind=DocumentVersion.Kind.FINISHED)

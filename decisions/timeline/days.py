@@ -9,12 +9,14 @@ from django.core import paginator
 
 PER_PAGE = 50
 Page = paginator.Page
+SHOWN = 8
+"""Changes of one happening that stand open; of more, the rest is unfolded."""
 
 
 @dataclass(frozen=True)
 class Happening:
     """One thing that happened. `on` is the day that counts, which for what is entered afterwards is not the day it was
-    entered; `at` is when it was, and orders the happenings of a day."""
+    entered; `at` is when it was, and orders the happenings of a day. `changes`: sentences, from what to what."""
 
     on: datetime.date
     at: datetime.datetime
@@ -23,6 +25,15 @@ class Happening:
     text: str = ""
     url: str = ""
     kind: str = ""
+    changes: Sequence[str] = ()
+
+    @property
+    def first_changes(self) -> Sequence[str]:
+        return self.changes[:SHOWN]
+
+    @property
+    def more_changes(self) -> Sequence[str]:
+        return self.changes[SHOWN:]
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,9 @@ class Day:
 
 
 def newest_first(happenings: Iterable[Happening]) -> list[Happening]:
-    return sorted(happenings, key=lambda each: (each.on, each.at), reverse=True)
+    """What happened at the same moment was read in its order, and stands in the opposite one."""
+    oldest_first = sorted(happenings, key=lambda each: (each.on, each.at))
+    return oldest_first[::-1]
 
 
 def paged(happenings: Sequence[Happening], number: str | None) -> tuple[list[Day], Page]:

@@ -1,29 +1,22 @@
 """Rows of the database as happenings. Each takes rows that are read already and asks for nothing more."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
+from config.clock import day_of
+from decisions.edits import Edit, Subject, merged
 from decisions.models import AssignmentEvent, ConditionMark, Event, NoticedDecision
 from decisions.models.followthrough import Evidence
 from decisions.timeline.days import Happening
 from grants.kronor import format_kronor, format_month
-from grants.models import Account, Movement, OutcomeCorrection, OutcomeImport, PeriodClose
+from grants.models import Account, Forecast, Movement, OutcomeComment, OutcomeCorrection, OutcomeImport, PeriodClose
 from people.models import Tenure
 
 KINDS = {Event.What.RETURNED: "wait", Event.What.REJECTED: "bad", Event.What.WITHDRAWN: "off"}
-UNSEEN = {"position", "note", "description"}
-"""Fields whose changes are told without their values: too long to stand in a line."""
-
-
-def day_of(at: datetime.datetime) -> datetime.date:
-    return timezone.make_naive(at).date()
 
 
 def start_of(day: datetime.date) -> datetime.datetime:
@@ -31,13 +24,20 @@ def start_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
-def of_events(events: Iterable[Event], *, named: bool) -> Iterator[Happening]:
-    """What happened to decisions. Edits by one person on a day are one happening; `named` leads to the decision."""
+def of_events(
+    events: Iterable[Event], *, named: bool, about: Callable[[Subject], bool] | None = None
+) -> Iterator[Happening]:
+    """What happened to decisions. Edits by one person on a day are one happening; `named` leads to the decision.
+
+    `about`: only what an edit changed of that is told, and an edit of nothing else is left out."""
     for (_, _, edit, day), group in groupby(events, key=_edited):
         same = list(group)
         newest = max(same, key=lambda event: event.at)
+        edits = _edits(same, about)
+        if edit is True and about is not None and not edits:
+            continue
         title = _what(newest)
-        if edit and len(same) > 1:
+        if edit is True and len(same) > 1:
             title = f"{title} {len(same)} gånger"
         yield Happening(
             day,
@@ -47,7 +47,13 @@ def of_events(events: Iterable[Event], *, named: bool) -> Iterator[Happening]:
             newest.text,
             newest.decision.get_absolute_url() if named else "",
             KINDS.get(Event.What(newest.what), ""),
+            [str(each) for each in edits],
         )
+
+
+def _edits(events: Iterable[Event], about: Callable[[Subject], bool] | None) -> list[Edit]:
+    edits = merged(Edit.read(kept) for event in events for kept in event.edits)
+    return edits if about is None else [edit for edit in edits if about(edit.subject)]
 
 
 def _edited(event: Event) -> tuple[int, int, bool | int, datetime.date]:
@@ -81,39 +87,6 @@ def _where(account: Account) -> str:
     return str(account.activity) if account.activity else account.get_kind_display()
 
 
-def of_history(versions: Iterable[Any], model: type[Model], users: Mapping[int, str], made: str) -> Iterator[Happening]:
-    """Changes of a row, from what to what, out of its history; the first version is that it was `made`."""
-    before: Any = None
-    for version in versions:
-        changes = [made] if before is None else list(_changes(before, version, model))
-        if changes:
-            metadata = version.pgh_context.metadata if version.pgh_context else {}
-            who = users.get(int(metadata.get("user") or 0), "")
-            yield Happening(day_of(version.pgh_created_at), version.pgh_created_at, "; ".join(changes), who)
-        before = version
-
-
-def _changes(before: Any, after: Any, model: type[Model]) -> Iterator[str]:
-    for field in model._meta.concrete_fields:
-        old, new = getattr(before, field.attname, None), getattr(after, field.attname, None)
-        if old == new or field.name == "position":
-            continue
-        label = str(field.verbose_name).capitalize()
-        if field.name in UNSEEN or field.is_relation:
-            yield f"{label} ändrades"
-        else:
-            yield f"{label}: {_shown(old)} → {_shown(new)}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if value in (None, ""):
-        return "tomt"
-    amount = getattr(value, "amount", value)
-    return format_kronor(amount) if isinstance(amount, Decimal) else str(value)
-
-
 def of_tenures(tenures: Iterable[Tenure], on: datetime.date) -> Iterator[Happening]:
     """Who came to hold a role, and who left it, until today."""
     for tenure in tenures:
@@ -131,7 +104,7 @@ def of_marks(marks: Iterable[ConditionMark]) -> Iterator[Happening]:
         before = stood.get(mark.condition_id, "omärkt")
         stood[mark.condition_id] = mark.get_state_display()
         kind = "bad" if mark.state == ConditionMark.State.NOT_MET else ""
-        title = f"{mark.condition}: {before} → {mark.get_state_display()}"
+        title = f"{mark.condition}: från {before} till {mark.get_state_display()}"
         yield Happening(mark.on, mark.at, title, str(mark.by), mark.evidence, kind=kind)
 
 
@@ -165,10 +138,31 @@ def of_corrections(rows: Iterable[OutcomeCorrection]) -> Iterator[Happening]:
 def of_closings(closings: Iterable[PeriodClose]) -> Iterator[Happening]:
     for close in closings:
         month = format_month(close.month)
-        yield Happening(day_of(close.closed_at), close.closed_at, f"{month} stängdes", str(close.closed_by))
+        who, note = str(close.closed_by), close.note
+        yield Happening(day_of(close.closed_at), close.closed_at, f"{month} stängdes", who, note)
         if close.reopened_at:
             title, who = f"{month} öppnades igen", str(close.reopened_by or "")
             yield Happening(day_of(close.reopened_at), close.reopened_at, title, who, close.reason, kind="wait")
+
+
+def of_forecasts(forecasts: Iterable[Forecast]) -> Iterator[Happening]:
+    """The forecasts of one activity, the oldest first: each from the one before it."""
+    before: Forecast | None = None
+    for forecast in forecasts:
+        new = format_kronor(forecast.amount)
+        title = f"Prognos: från {format_kronor(before.amount)} till {new}" if before else f"Lämnade prognosen {new}"
+        url = reverse("forecast", args=[forecast.activity_id])
+        yield Happening(forecast.made_on, forecast.created_at, title, str(forecast.by), forecast.comment, url)
+        before = forecast
+
+
+def of_comments(comments: Iterable[OutcomeComment]) -> Iterator[Happening]:
+    for row in comments:
+        title, url = (
+            f"Kommenterade utfallet till och med {format_month(row.month)}",
+            reverse("forecast", args=[row.activity_id]),
+        )
+        yield Happening(row.commented_on, row.created_at, title, str(row.by), row.text, url)
 
 
 def of_assignments(events: Iterable[AssignmentEvent]) -> Iterator[Happening]:

@@ -1,41 +1,72 @@
 """What is read for the timeline of each subject: a fixed number of queries, however much has happened."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from decisions.models import (
     AssignmentEvent,
+    Attachment,
     Case,
     ConditionMark,
     Decision,
+    Document,
+    DocumentVersion,
     Event,
     ExitPlan,
     Investment,
+    Mandate,
     NoticedDecision,
     ProviderRequest,
     Registration,
 )
-from decisions.timeline import sources
+from decisions.timeline import papers, sources
 from decisions.timeline.days import Happening, newest_first
-from grants.models import Activity, Agreement, Fund, Movement, OutcomeCorrection, OutcomeImport, PeriodClose
-from people.models import Tenure, User
+from decisions.timeline.history import history_of
+from grants.models import (
+    Activity,
+    Agreement,
+    DevelopmentArea,
+    Forecast,
+    Fund,
+    Movement,
+    OutcomeComment,
+    OutcomeCorrection,
+    OutcomeImport,
+    PeriodClose,
+)
+from people.models import Tenure
 
 EVIDENCE = (Registration, Investment, ProviderRequest, ExitPlan)
 
 
 def decision_timeline(decision: Decision) -> list[Happening]:
-    """The decision's own events, its bookings, its assignments' reports and comments, and when the board was told."""
+    """The decision's own events, its bookings, its papers, its assignments' reports and comments, the mandates that it
+    gave, and when the board was told."""
     decisions = Decision.objects.filter(pk=decision.pk)
-    return newest_first([*sources.of_events(_events(decisions), named=False), *_consequences(decisions, named=False)])
+    return newest_first(
+        [
+            *sources.of_events(_events(decisions), named=False),
+            *_papers(Q(decision=decision)),
+            *_consequences(decisions, named=False),
+        ]
+    )
 
 
 def case_timeline(case: Case) -> list[Happening]:
-    """What happened in all decisions of a case; each happening leads to its decision."""
+    """The case opened, renamed, closed; its documents and attachments; and what happened in all its decisions, each
+    happening leading to its own."""
     decisions = Decision.objects.filter(case=case)
-    return newest_first([*sources.of_events(_events(decisions), named=True), *_consequences(decisions, named=True)])
+    return newest_first(
+        [
+            *history_of(case, "Ärendet öppnades", "Ärendet ändrades"),
+            *_papers(Q(case=case)),
+            *sources.of_events(_events(decisions), named=True),
+            *_consequences(decisions, named=True),
+        ]
+    )
 
 
 def activity_timeline(activity: Activity, on: datetime.date) -> list[Happening]:
@@ -45,10 +76,13 @@ def activity_timeline(activity: Activity, on: datetime.date) -> list[Happening]:
     roles = activity.responsibilities.values("role")
     return newest_first(
         [
-            *sources.of_events(_events(decisions), named=True),
+            *sources.of_events(_events(decisions), named=True, about=lambda subject: subject.activity == activity.pk),
             *sources.of_movements(_movements(Q(source__activity=activity) | Q(target__activity=activity))),
             *_assigned(decisions),
-            *_history(activity, "Aktiviteten lades upp"),
+            *history_of(activity, "Aktiviteten lades upp", "Aktiviteten ändrades"),
+            *_around(activity.area),
+            *sources.of_forecasts(Forecast.objects.filter(activity=activity).select_related("by").order_by("version")),
+            *sources.of_comments(OutcomeComment.objects.filter(activity=activity).select_related("by")),
             *sources.of_tenures(Tenure.objects.filter(role__in=roles).select_related("role", "user"), on),
             *sources.of_marks(ConditionMark.objects.filter(activity=activity).select_related("condition", "by")),
             *_evidence(activity),
@@ -64,9 +98,12 @@ def fund_timeline(fund: Fund) -> list[Happening]:
     planned = Q(lines__shares__fund=fund) | Q(lines__fundings__movement__source__fund=fund)
     return newest_first(
         [
-            *sources.of_events(_events(Decision.objects.filter(planned)), named=True),
+            *sources.of_events(
+                _events(Decision.objects.filter(planned)), named=True, about=lambda subject: subject.fund == fund.pk
+            ),
             *sources.of_movements(_movements(Q(source__fund=fund))),
-            *_history(fund, "Tilldelningen lades upp"),
+            *history_of(fund, "Tilldelningen lades upp", "Tilldelningen ändrades"),
+            *_around(fund.area),
             *sources.of_closings(_closings(fund.area.agreement)),
         ]
     )
@@ -82,6 +119,7 @@ def _consequences(decisions: QuerySet[Decision], *, named: bool) -> list[Happeni
     return [
         *sources.of_movements(_movements(Q(fundings__line__decision__in=decisions.values("pk")))),
         *_assigned(decisions),
+        *papers.of_mandates(Mandate.objects.filter(source__in=decisions.values("pk")).for_timeline()),
         *sources.of_notices(noticed.select_related("notice__recorded_by", "decision"), named=named),
     ]
 
@@ -111,9 +149,16 @@ def _closings(agreement: Agreement) -> QuerySet[PeriodClose]:
     return PeriodClose.objects.filter(agreement=agreement).select_related("closed_by", "reopened_by")
 
 
-def _history(subject: Activity | Fund, made: str) -> Iterable[Happening]:
-    model: type[Model] = type(subject)
-    versions = list(subject.events.select_related("pgh_context").order_by("pgh_id"))  # type: ignore[union-attr]
-    ids = {int((each.pgh_context.metadata if each.pgh_context else {}).get("user") or 0) for each in versions}
-    users = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return sources.of_history(versions, model, users, made)
+def _around(area: DevelopmentArea) -> list[Happening]:
+    """Changes of the area and of its agreement: who coordinates, what may be moved, the terms."""
+    return [
+        *history_of(area, "", f"Område {area.number} ändrades"),
+        *history_of(area.agreement, "", f"{area.agreement} ändrades"),
+    ]
+
+
+def _papers(which: Q) -> Iterator[Happening]:
+    """Documents, version by version, and attachments, of a case or of a decision."""
+    documents = Document.objects.filter(which).values("pk")
+    yield from papers.of_versions(DocumentVersion.objects.filter(document__in=documents).for_timeline())
+    yield from papers.of_attachments(Attachment.objects.filter(which).for_list())
