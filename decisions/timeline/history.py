@@ -1,10 +1,12 @@
 """Changes of a row, from what to what, out of its history. The history is written by the database itself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import BigIntegerField, Field, Model, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from config.clock import day_of
 from decisions.edits import Edit, Subject
@@ -13,36 +15,31 @@ from grants.kronor import format_kronor
 from people.models import User
 
 
-def history_of(subject: Model, made: str, changed: str, *, leave_out: frozenset[str] = frozenset()) -> list[Happening]:
-    """What has become of a row: that it was `made` (nothing is said of that if it is ""), and what was `changed` since,
-    but for the fields to `leave_out`. Two queries."""
+def history_of(subject: Model, made: str, changed: str) -> list[Happening]:
+    """What has become of a row: that it was `made` (nothing is said of that if it is ""), and what was `changed` since.
+    One query."""
     model = type(subject)
-    fields = [field for field in model._meta.concrete_fields if field.name not in leave_out | {"position"}]
+    fields = [field for field in model._meta.concrete_fields if field.name != "position"]
     related = [field.name for field in fields if field.is_relation]
-    versions = list(subject.events.select_related("pgh_context", *related).order_by("pgh_id"))  # type: ignore[attr-defined]
-    users = _users(versions)
-    return list(_happenings(versions, fields, users, made, changed))
+    versions = subject.events.select_related(*related).annotate(**WHO).order_by("pgh_id")  # type: ignore[attr-defined]
+    return list(_happenings(versions, fields, made, changed))
 
 
-def _users(versions: Iterable[Any]) -> Mapping[int, str]:
-    return dict(User.objects.filter(pk__in={_user_of(each) for each in versions}).values_list("pk", "name"))
+WHO = {
+    "pgh_user": Cast(KeyTextTransform("user", "pgh_context__metadata"), BigIntegerField()),
+    "pgh_user_name": Subquery(User.objects.filter(pk=OuterRef("pgh_user")).values("name")),
+}
+"""Who made the change, by name; none for what was not done through a page."""
 
 
-def _user_of(version: Any) -> int:
-    """Who made the change; 0 for what was not done through a page."""
-    return int((version.pgh_context.metadata if version.pgh_context else {}).get("user") or 0)
-
-
-def _happenings(
-    versions: Iterable[Any], fields: list[Field], users: Mapping[int, str], made: str, changed: str
-) -> Iterator[Happening]:
+def _happenings(versions: Iterable[Any], fields: list[Field], made: str, changed: str) -> Iterator[Happening]:
     before: Any = None
     for version in versions:
         edits = [] if before is None else list(_edits(before, version, fields))
         title = made if before is None else changed
         if title and (before is None or edits):
             at = version.pgh_created_at
-            who = users.get(_user_of(version), "")
+            who = version.pgh_user_name or ""
             yield Happening(day_of(at), at, title, who, changes=[str(edit) for edit in edits])
         before = version
 

@@ -278,7 +278,7 @@ def grown(rows: int):
         ("condition_matrix_xlsx", 21),
         ("stratsys", 15),
         ("findings", 35),
-        ("activity", 87),
+        ("activity", 90),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):
