@@ -86,9 +86,10 @@ def head_allocation(
     decision = draft_of(decision, version=version)
     if not title.strip():
         raise DecisionRefused("Skriv en rubrik.", "no_title")
+    before = picture(decision)
     decision.title, decision.reason, decision.body = title.strip(), reason.strip(), body
     decision.save(update_fields=["body"])
-    return _edited(decision, by=by, on=on)
+    return _edited(decision, before, by=by, on=on)
 
 
 @transaction.atomic
