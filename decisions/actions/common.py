@@ -101,6 +101,7 @@ def note(
     return event
 
 
+@transaction.atomic
 def note_edit(decision: Decision, before: Picture, *, by: User, on: datetime.date) -> Event:
     """Writes down that a draft was edited, against its picture from before. Called when everything is saved."""
     return note(decision, Event.What.EDITED, by=by, on=on, edits=differences(before, picture(decision)))
