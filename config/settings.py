@@ -137,7 +137,8 @@ ATTACHMENT_MAX_BYTES = int(os.environ.get("BIDRAGSBOKEN_ATTACHMENT_MAX_MB", "20"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # The allocation grid posts a field per cell: 1 000 activities across a few funds.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Who answers for many activities has a field for a file for each, and one that is left empty counts.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 # A folder and not memory: the limits on sign-in attempts count across the server's processes.
 CACHES = {

@@ -6,14 +6,14 @@ Same filing, same bytes: the files are those kept, in a fixed order, dated the d
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from decisions.models import Decision, RenderedDecision
 from decisions.rendering import file_name as decision_file_name
 from decisions.rendering import render_and_store
 from reporting.files import file_name, report_csv
 from reporting.filing import frozen_report
-from reporting.models import FiledReport, RenderedFile
+from reporting.models import AnswerFile, FiledReport, RenderedFile
 from reporting.rendering import draw, stored
 from reporting.report import Report
 
@@ -30,6 +30,7 @@ def bundle(filed: FiledReport) -> bytes | None:
         return None
     files = [(file_name(report, format.value), content or b"") for format, content in drawn.items()]
     files += [(file_name(report, "csv"), report_csv(report)), (file_name(report, "json"), filed.frozen.encode())]
+    files += _attached(report)
     files += [(f"beslut/{decision_file_name(row)}", rendered[row.pk]) for row in decisions]
     return _zipped([*files, (CHECKSUMS, _checksums(files))], report)
 
@@ -48,6 +49,14 @@ def behind(report: Report, filed: FiledReport) -> Iterable[Decision]:
     agreement = filed.requirement.agreement_id
     found = Decision.objects.decided().filter(agreement=agreement, number__in=numbers).for_page()
     return sorted(found, key=lambda decision: numbers.index(decision.number))
+
+
+def _attached(report: Report) -> Iterator[tuple[str, bytes]]:
+    """The files that answer questions. What has been received is kept, so the filed ones are there."""
+    kept = AnswerFile.objects.in_bulk([file.number for _, _, file in report.attached])
+    for name, _, file in report.attached:
+        with kept[file.number].file.open("rb") as content:
+            yield name, content.read()
 
 
 def _checksums(files: Iterable[tuple[str, bytes]]) -> bytes:

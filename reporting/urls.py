@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redovisning/<int:pk>/fragor/skicka/", questionnaires.questionnaire_send, name="questionnaire_send"),
     path("redovisning/<int:pk>/svar/<int:number>/", answers.answers_of_area, name="answers_of_area"),
     path("redovisning/<int:pk>/svara/", answers.answers_page, name="answers"),
+    path("redovisning/bilaga/<int:pk>/", answers.answer_file, name="answer_file"),
     path("redovisning/<int:pk>/lamna-in/", filing.file_report, name="file_report"),
     path("redovisning/<int:pk>/pdf/", files.requirement_pdf, name="requirement_pdf"),
     path("redovisning/<int:pk>/xlsx/", files.requirement_xlsx, name="requirement_xlsx"),

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from grants.models import Agreement
 from people.models import User
 from reporting import actions
@@ -14,6 +16,7 @@ QUESTIONS = (
     {"text": "Vad har det kostat?", "scope": "activity", "kind": "amount", "figure": "outcome"},
     {"text": "Fortsätter den?", "scope": "activity", "kind": "yes_no"},
     {"text": "Med vilka pengar?", "scope": "activity", "condition": "Fortsätter den?", "condition_value": "ja"},
+    {"text": "Vilket underlag finns?", "scope": "activity", "kind": "file", "required": False},
     {"text": "Vilka har deltagit?", "scope": "area", "kind": "table", "choices": "Vem\nAntal", "required": False},
 )
 
@@ -52,6 +55,10 @@ def sent(requirement: Requirement, *, by: User) -> Questionnaire:
         requirement.agreement.areas.update(coordinator=creators.role("Beställarchef"))
     made = questionnaire(requirement, by=by)
     return actions.send_questionnaire(made, due_on=DUE, by=by, on=creators.TODAY)
+
+
+def file(name: str = "rapport.pdf", content: bytes = b"%PDF-1.7 rapport") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
 
 
 def answer(questionnaire: Questionnaire, text: str, subject: str = "Alfa") -> Answer:

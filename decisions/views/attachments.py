@@ -1,7 +1,10 @@
 """Files of a case: added, read, taken back."""
 
+from typing import Protocol
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +17,14 @@ from decisions.forms.attachments import AttachmentForm, AttachmentWithdrawForm
 from decisions.models import Attachment, Case
 from people.abilities import Ability, needs, refusal
 from people.requests import SignedInRequest
+
+
+class StoredFile(Protocol):
+    """A row that holds an uploaded file, what it was called and what it was found to be."""
+
+    file: FieldFile
+    name: str
+    media_type: str
 
 
 def _crumbs(case: Case) -> list[tuple[str, str]]:
@@ -46,8 +57,12 @@ def attachment_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def attachment(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The file, always to be saved and never shown: what people upload is not run in their browser."""
-    row = get_object_or_404(Attachment.objects.visible_to(request.user).current(), pk=pk)
+    """The file."""
+    return to_be_saved(get_object_or_404(Attachment.objects.visible_to(request.user).current(), pk=pk))
+
+
+def to_be_saved(row: StoredFile) -> FileResponse:
+    """A file that somebody has uploaded, always to be saved and never shown: it is not run in the reader's browser."""
     response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

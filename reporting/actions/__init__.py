@@ -3,6 +3,7 @@
 from reporting.actions.answers import (
     approve_answer,
     ask_about_answer,
+    keep_file,
     mark_ready,
     reply_about_answer,
     return_answer,
@@ -35,6 +36,7 @@ __all__ = [
     "copy_questionnaire",
     "file_report",
     "import_questions",
+    "keep_file",
     "mark_ready",
     "move_question",
     "remove_question",

@@ -3,13 +3,15 @@
 import datetime
 from collections.abc import Iterable
 
+from django.core.files.base import File
 from django.db import transaction
 
 from config.refused import Stale
+from decisions.attachments import checked, clean_name, sha256
 from people.abilities import Ability
 from people.models import Tenure, User
 from reporting.actions.common import ReportRefused, require
-from reporting.models import Answer, AnswerEvent
+from reporting.models import Answer, AnswerEvent, AnswerFile, Question
 from reporting.models.answers import Value
 from reporting.questionnaire.conditions import asked_of
 from reporting.questionnaire.values import word_count
@@ -42,6 +44,20 @@ def save_answer(answer: Answer, *, value: Value, version: int, by: User, on: dat
         fresh.state = State.DRAFT if value else State.EMPTY
     fresh.save()
     return fresh
+
+
+@transaction.atomic
+def keep_file(answer: Answer, *, file: File, by: User, on: datetime.date) -> AnswerFile:
+    """Receives a file for an answer; `save_answer` with its `as_value` makes it the answer. The same file again is the
+    one that was received. Raises AttachmentRefused for the file, ReportRefused for who does not owe the answer."""
+    row = _owed(answer, by, on)
+    if row.question.kind != Question.Kind.FILE or not row.is_writable:
+        raise ReportRefused(f"”{row.question}” tar inte emot någon fil nu.", "not_writable")
+    name, size = clean_name(file.name or "bilaga"), file.size
+    kind = checked(name, size, file)
+    facts = {"media_type": kind.media_type, "size": size, "file": file, "added_on": on, "by": by}
+    made, _ = AnswerFile.objects.get_or_create(answer=row, name=name, sha256=sha256(file), defaults=facts)
+    return made
 
 
 @transaction.atomic

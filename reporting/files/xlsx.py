@@ -21,6 +21,7 @@ def report_xlsx(report: Report, text: str) -> bytes:
     _reallocations(sheets, report)
     _decisions(sheets, report)
     _texts(sheets, report)
+    _attached(sheets, report)
     _method(sheets, report)
     sheets.book.close()
     return target.getvalue()
@@ -144,6 +145,13 @@ def _texts(sheets: Sheets, report: Report) -> None:
     if told:
         head = ("Område", "Om", "Fråga", "Svar", "Besvarat av", "Läge")
         sheets.table("Frågor och svar", head, told, widths=(9, 32, WIDE, 80, 32, 16))
+
+
+def _attached(sheets: Sheets, report: Report) -> None:
+    rows = [(name, row.question, row.subject, file.described, file.sha256) for name, row, file in report.attached]
+    if rows:
+        head = ("Fil", "Svar på", "Om", "Slag", "SHA-256")
+        sheets.table("Bilagor", head, rows, widths=(WIDE, WIDE, 32, 16, 66))
 
 
 def _method(sheets: Sheets, report: Report) -> None:

@@ -1,3 +1,4 @@
+from reporting.models.answer_files import AnswerFile
 from reporting.models.answers import Answer, AnswerEvent
 from reporting.models.filing import FiledReport, RenderedFile
 from reporting.models.months import ReportedMonth
@@ -9,6 +10,7 @@ __all__ = [
     "REPORTED",
     "Answer",
     "AnswerEvent",
+    "AnswerFile",
     "FiledReport",
     "Narrative",
     "Question",

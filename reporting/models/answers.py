@@ -11,8 +11,11 @@ from grants.models import Activity, DevelopmentArea, FocusArea, Fund
 from people.models import Role, Tenure, User
 from reporting.models.questionnaires import Question, Questionnaire
 
-Value = str | list[list[str]]
-"""Text as written, an amount as "1234.00", a day as "2020-08-31", "ja" or "nej"; a table as its rows."""
+FileValue = dict[str, str]
+"""A file: `id` of its AnswerFile, `name`, `described` ("PDF, 1,4 MB"), `sha256`."""
+
+Value = str | list[list[str]] | FileValue
+"""Text as written, an amount as "1234.00", a day as "2020-08-31", "ja" or "nej"; a table as its rows; a file."""
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -120,6 +123,11 @@ class Answer(models.Model):
             if part:
                 return f"{letter}{part}"
         return "alla"
+
+    @property
+    def file(self) -> FileValue | None:
+        """The file that is the answer, if there is one."""
+        return self.value if isinstance(self.value, dict) else None
 
     @property
     def is_empty(self) -> bool:

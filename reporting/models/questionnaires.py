@@ -103,6 +103,7 @@ class Question(models.Model):
         CHOICE = "choice", "val ur en lista"
         DATE = "date", "datum"
         TABLE = "table", "tabell"
+        FILE = "file", "fil"
 
     class Scope(models.TextChoices):
         AGREEMENT = "agreement", "hela överenskommelsen"

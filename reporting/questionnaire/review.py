@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from decisions.document_comparison import Piece
 from people.abilities import Ability, may
 from people.models import User
-from reporting.models import Answer, AnswerEvent, Questionnaire
+from reporting.models import Answer, Questionnaire
 from reporting.questionnaire.page import asked, by_subject
+from reporting.questionnaire.thread import Said, changes_since_last_time, thread
 from reporting.questionnaire.values import shown
 
 
@@ -23,16 +25,12 @@ class Reviewed:
         return ", ".join(role.name for role in self.answer.roles.all())
 
     @property
-    def events(self) -> list[AnswerEvent]:
-        return list(self.answer.events.all())
+    def thread(self) -> list[Said]:
+        return thread(self.answer)
 
     @property
-    def was(self) -> str | None:
-        """What stood here when it was last handed in before, if it says something else now."""
-        ready = [event for event in self.events if event.what == AnswerEvent.What.READY]
-        if not ready or ready[-1].before is None or ready[-1].before == ready[-1].after:
-            return None
-        return shown(self.answer.question, ready[-1].before)
+    def changes(self) -> tuple[Piece, ...]:
+        return changes_since_last_time(self.answer)
 
 
 class ReviewPage:

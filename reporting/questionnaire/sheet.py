@@ -5,13 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
+from django.core.files.base import File
+
 from config.refused import Refused, Stale
+from decisions.attachments import ALLOWED, EXTENSIONS, in_words
 from people.models import User
 from reporting import actions
-from reporting.models import Answer, AnswerEvent, Question, Questionnaire
+from reporting.models import Answer, AnswerEvent, AnswerFile, Question, Questionnaire
 from reporting.models.answers import Value
 from reporting.questionnaire.known import Filled, Known, earlier_answers
 from reporting.questionnaire.page import asked, by_subject
+from reporting.questionnaire.thread import Said, thread
 from reporting.questionnaire.values import mark, read_table, read_value, shown, typed, word_count
 from reporting.report import day_of_figures
 
@@ -32,6 +37,8 @@ class Field:
     filled: Filled | None = None
     suggestion: str = ""
     earlier: str = ""
+    kept: AnswerFile | None = None
+    """A file that has been received, and not become the answer: somebody else was first."""
     reply: str = ""
     """What has been written in answer to the reviewer, and not been sent."""
 
@@ -56,10 +63,9 @@ class Field:
         return shown(self.question, self.answer.value)
 
     @property
-    def events(self) -> list[AnswerEvent]:
-        """What was said, and done by somebody with a reason."""
-        silent = (AnswerEvent.What.CHANGED, AnswerEvent.What.TAKEN_BACK)
-        return [event for event in self.answer.events.all() if event.what not in silent]
+    def thread(self) -> list[Said]:
+        """What was said and done; that one took an answer back is no news to who answers."""
+        return [said for said in thread(self.answer) if said.event.what != AnswerEvent.What.TAKEN_BACK]
 
     @property
     def waits_for_reply(self) -> bool:
@@ -70,6 +76,17 @@ class Field:
     def described_by(self) -> str:
         """The ids of the explanation and of the fault, for who does not see that they belong to the field."""
         return f"hjalp-{self.answer.pk} fel-{self.answer.pk}"
+
+
+@dataclass(frozen=True)
+class FileRules:
+    """Which files are taken, for the browser and in words."""
+
+    accept: str = ",".join(EXTENSIONS)
+
+    @property
+    def text(self) -> str:
+        return f"{ALLOWED}. Högst {in_words(settings.ATTACHMENT_MAX_BYTES)}."
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,7 @@ class Sheet:
         answers = Answer.objects.of(questionnaire).owed_by(user, on).in_order()
         self.fields = {answer.pk: Field(answer) for answer in answers} if not questionnaire.is_draft else {}
         self.saved = 0
+        self.files: Mapping[str, File] = {}
         for one in self.fields.values():
             self._as_saved(one)
 
@@ -143,6 +161,14 @@ class Sheet:
         return len([answer for answer in self.asked if answer.is_writable])
 
     @property
+    def file_rules(self) -> FileRules:
+        return FileRules()
+
+    @property
+    def takes_files(self) -> bool:
+        return any(one.question.kind == Question.Kind.FILE for one in self.fields.values())
+
+    @property
     def can_be_saved(self) -> bool:
         return self.questionnaire.is_open and any(one.answer.is_writable for one in self.fields.values())
 
@@ -163,8 +189,9 @@ class Sheet:
 
     # ---- what was posted
 
-    def save(self, data: Mapping[str, str]) -> None:
+    def save(self, data: Mapping[str, str], files: Mapping[str, File] | None = None) -> None:
         """Saves each answer that was touched; the rest keep their error or what the other person wrote."""
+        self.files = files or {}
         for one in self.fields.values():
             one.reply = data.get(f"r{one.answer.pk}", "").strip()
             if one.answer.is_writable and f"v{one.answer.pk}" in data:
@@ -173,10 +200,10 @@ class Sheet:
     def _save(self, one: Field, data: Mapping[str, str]) -> None:
         try:
             value = self._read(one, data)
-        except ValueError as error:
+        except (ValueError, Refused) as error:
             one.error = str(error)
             return
-        if mark(value) == data.get(f"w{one.answer.pk}") or value == one.answer.value:
+        if value is None or mark(value) == data.get(f"w{one.answer.pk}") or value == one.answer.value:
             self._as_saved(one)  # not touched, or both wrote the same: what is saved stands
             return
         version = data[f"v{one.answer.pk}"]
@@ -184,6 +211,7 @@ class Sheet:
         try:
             saved = actions.save_answer(one.answer, value=value, version=number, by=self.user, on=self.on)
             self._keep(one.answer, saved)
+            one.kept = None
             self.saved += 1
         except Stale as stale:
             one.conflict, one.theirs = stale.message, one.shown
@@ -195,8 +223,11 @@ class Sheet:
         shown.value, shown.version, shown.state = saved.value, saved.version, saved.state
         shown.updated_by = saved.updated_by
 
-    def _read(self, one: Field, data: Mapping[str, str]) -> Value:
-        """The value that was posted; it stays in the field as it was typed. Raises ValueError."""
+    def _read(self, one: Field, data: Mapping[str, str]) -> Value | None:
+        """The value that was posted; it stays in the field as it was typed. None for a file that was left alone. Raises
+        ValueError, or Refused for a file."""
+        if one.question.kind == Question.Kind.FILE:
+            return self._read_file(one, data)
         if one.question.kind != Question.Kind.TABLE:
             one.raw = data.get(one.name, "")
             return read_value(one.question, one.raw)
@@ -208,6 +239,16 @@ class Sheet:
         ]
         table = read_table(one.question, one.rows)
         return table or ""
+
+    def _read_file(self, one: Field, data: Mapping[str, str]) -> Value | None:
+        """A file that was chosen now, or received before and not saved; "" for one taken away."""
+        if file := self.files.get(one.name):
+            one.kept = actions.keep_file(one.answer, file=file, by=self.user, on=self.on)
+        elif (number := data.get(f"k{one.answer.pk}", "")).isdecimal():
+            one.kept = one.answer.files.filter(pk=number).first()
+        if one.kept:
+            return one.kept.as_value
+        return "" if f"x{one.answer.pk}" in data else None
 
     def suggest(self, pk: int) -> None:
         """Puts the draft text into an empty field; it is saved with the rest when the person has read it."""

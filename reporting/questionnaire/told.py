@@ -7,7 +7,7 @@ from people.models import User
 from reporting.models import Answer, Questionnaire, Requirement
 from reporting.questionnaire.page import asked
 from reporting.questionnaire.values import shown
-from reporting.report.shape import AnswerRow
+from reporting.report.shape import AnswerRow, AttachedFile
 
 
 def answers_told(requirement: Requirement) -> dict[int, tuple[AnswerRow, ...]]:
@@ -28,7 +28,13 @@ def _told(answer: Answer) -> AnswerRow:
         roles=tuple(role.name for role in answer.roles.all()),
         state=answer.state,
         state_text=answer.get_state_display(),
+        file=_attached(answer),
     )
+
+
+def _attached(answer: Answer) -> AttachedFile | None:
+    file = answer.file
+    return AttachedFile(int(file["id"]), file["name"], file["described"], file["sha256"]) if file else None
 
 
 def who_owes(requirement: Requirement) -> list[str]:

@@ -20,7 +20,7 @@ def word_count(text: str) -> int:
 
 
 def read_value(question: Question, typed: str) -> str:
-    """The value of what was typed; "" for nothing. Raises ValueError with the reason in Swedish. Not for tables."""
+    """The value of what was typed, "" for nothing. Raises ValueError in Swedish. Not for tables or files."""
     text = typed.replace("\r\n", "\n").strip()
     return _READERS[Question.Kind(question.kind)](question, text) if text else ""
 
@@ -90,13 +90,15 @@ def typed(question: Question, value: Value) -> str:
 
 
 def shown(question: Question, value: Value) -> str:
-    """A value for a reader: "1 266 508 kr"; a table as lines "Kolumn: cell; Kolumn: cell"."""
+    """A value for a reader: "1 266 508 kr"; a table as lines "Kolumn: cell; Kolumn: cell"; a file by its name."""
     if isinstance(value, str):
         return (
             format_kronor(parse_plain(value))
             if value and question.kind == Question.Kind.AMOUNT
             else typed(question, value)
         )
+    if isinstance(value, dict):
+        return f"{value['name']} ({value['described']}, kontrollsumma {value['sha256'][:12]})"
     lines = (
         "; ".join(f"{head}: {cell}" for head, cell in zip(question.options, row, strict=False) if cell) for row in value
     )
@@ -105,4 +107,4 @@ def shown(question: Question, value: Value) -> str:
 
 def mark(value: Value) -> str:
     """A short name for a value: a form carries it, so that what was not touched is known from what was."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]

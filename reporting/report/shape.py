@@ -121,6 +121,16 @@ class Crossing:
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that answers a question. `number`: by which Bidragsboken finds it; `described`: "PDF, 1,4 MB"."""
+
+    number: int
+    name: str
+    described: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class AnswerRow:
     """An answer to the questionnaire, as it is read: about what, the question, the answer, who answers for it."""
 
@@ -130,6 +140,7 @@ class AnswerRow:
     roles: tuple[str, ...]
     state: str
     state_text: str
+    file: AttachedFile | None = None
 
 
 @dataclass(frozen=True)
@@ -306,6 +317,12 @@ class Report:
         """(the area's number, "" for the whole; the answer)"""
         whole = tuple(("", row) for row in self.answers)
         return whole + tuple((str(area.number), row) for area in self.areas for row in area.answers)
+
+    @property
+    def attached(self) -> tuple[tuple[str, AnswerRow, AttachedFile], ...]:
+        """(its name in the bundle, the answer, the file) of every file, in the order of the answers."""
+        rows = [(row, row.file) for _, row in self.all_answers if row.file]
+        return tuple((f"bilagor/{at}-{file.name}", row, file) for at, (row, file) in enumerate(rows, start=1))
 
     @property
     def dated(self) -> datetime.date:

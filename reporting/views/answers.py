@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.clock import SWEDEN, today
 from config.refused import Refused
+from decisions.views.attachments import to_be_saved
 from people.abilities import Ability, needs, require
 from people.requests import SignedInRequest
 from reporting import actions
-from reporting.models import Answer, Questionnaire
+from reporting.models import Answer, AnswerFile, Questionnaire
 from reporting.questionnaire.review import ReviewPage
-from reporting.questionnaire.sheet import Sheet
+from reporting.questionnaire.sheet import Field, Sheet
 from reporting.views.questionnaires import METHODS, crumbs, number_in
 
 
@@ -32,7 +33,7 @@ def answers_page(request: SignedInRequest, pk: int) -> HttpResponse:
     sheet = Sheet(questionnaire, request.user, today())
     if request.method != "POST":
         return _sheet(request, sheet)
-    sheet.save(request.POST)
+    sheet.save(request.POST, request.FILES)
     what, _, which = request.POST.get("do", "save").partition(":")
     if what == "autosave":
         return _autosaved(sheet)
@@ -74,12 +75,29 @@ def _autosaved(sheet: Sheet) -> JsonResponse:
     said = {
         "saved": f"Sparat {timezone.now().astimezone(SWEDEN):%H.%M}",
         "answers": {
-            pk: {"version": one.answer.version, "mark": one.mark, "error": one.error, "conflict": one.conflict}
+            pk: {
+                "version": one.answer.version,
+                "mark": one.mark,
+                "error": one.error,
+                "conflict": one.conflict,
+                "file": _file_said(one),
+            }
             for pk, one in sheet.fields.items()
             if one.answer.is_writable
         },
     }
     return JsonResponse(said, status=409 if sheet.conflicts else 200)
+
+
+def _file_said(one: Field) -> dict[str, str] | None:
+    """The file that is the answer now, for the page to name."""
+    file = one.answer.file
+    return file and {"name": one.shown, "path": reverse("answer_file", args=[file["id"]])}
+
+
+@require_safe
+def answer_file(request: SignedInRequest, pk: int) -> FileResponse:
+    return to_be_saved(get_object_or_404(AnswerFile.objects.visible_to(request.user), pk=pk))
 
 
 def _sheet(request: SignedInRequest, sheet: Sheet, status: int = 200, **more: Any) -> HttpResponse:

@@ -24,6 +24,7 @@ function save() {
 
 async function send() {
   const held = changes;
+  const sent = new Map([...form.querySelectorAll("input[type=file]")].map((input) => [input, input.files[0]]));
   const data = new FormData(form);
   data.set("do", "autosave");
   status.textContent = "Sparar…";
@@ -34,10 +35,10 @@ async function send() {
     warn("Ingen kontakt med servern. Det du skriver finns kvar här och sparas när kontakten är tillbaka. Stäng inte sidan.");
     return plan(AGAIN);
   }
-  await answered(response, held);
+  await answered(response, held, sent);
 }
 
-async function answered(response, held) {
+async function answered(response, held, sent) {
   const said = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
   if (response.type === "opaqueredirect") {
     warn("Du har blivit utloggad. Logga in i ett annat fönster, så sparas svaren sedan.");
@@ -48,7 +49,7 @@ async function answered(response, held) {
   let wrong = false;
   for (const [pk, one] of Object.entries(said.answers)) {
     if (one.conflict) conflicts.push(one.conflict);
-    else keep(pk, one);
+    else keep(pk, one, sent);
     wrong ||= Boolean(one.error);
   }
   if (conflicts.length) {
@@ -63,13 +64,27 @@ async function answered(response, held) {
 }
 
 /** What the server now has of an answer: the next save starts from there. */
-function keep(pk, one) {
+function keep(pk, one, sent) {
   if (!form.elements[`v${pk}`]) return;
   if (!one.error) {
     form.elements[`v${pk}`].value = one.version;
     form.elements[`w${pk}`].value = one.mark;
+    const input = form.elements[`s${pk}`];
+    if (input?.type === "file") received(input, one.file, sent.get(input));
   }
   document.getElementById(`fel-${pk}`).textContent = one.error;
+}
+
+/** The file is with the server: it is named here, and not sent once more. */
+function received(input, file, sent) {
+  if (input.files[0] === sent) input.value = "";
+  const part = input.closest("[data-answer]");
+  const name = document.createElement(file ? "a" : "span");
+  name.textContent = file ? file.name : "Ingen fil än.";
+  if (file) name.href = file.path;
+  part.querySelector("[data-file]").replaceChildren(name);
+  part.querySelector("[data-remove]").hidden = !file;
+  part.querySelector("[data-remove] input").checked = false;
 }
 
 function warn(text) {
@@ -100,9 +115,15 @@ function valueOf(part) {
 
 function showWhatIsAsked() {
   for (const part of form.querySelectorAll("[data-if]")) {
-    const other = part.closest("section").querySelector(`[data-question="${part.dataset.if}"]`);
-    part.hidden = Boolean(other) && valueOf(other) !== part.dataset.equals;
+    part.hidden = !isAsked(part);
   }
+}
+
+/** Whether its condition holds, and the condition of the question that it depends on, and so on. */
+function isAsked(part) {
+  if (!part?.dataset.if) return true;
+  const other = part.closest("section").querySelector(`[data-question="${part.dataset.if}"]`);
+  return !other || (isAsked(other) && valueOf(other) === part.dataset.equals);
 }
 
 form.addEventListener("input", (event) => {

@@ -25,6 +25,7 @@ RULES: dict[str, Rule] = {
     "questionnaire_send": form(Ability.ASK, "questionnaire"),
     "answers_of_area": form(Ability.ASK, "answers_of_area", read=EVERYONE),
     "answers": form(Ability.WRITE_REPORT, "answers"),
+    "answer_file": page("answer_file"),
     "file_report": form(Ability.FILE_REPORT, "requirement"),
     "requirement_pdf": page("requirement"),
     "requirement_xlsx": page("requirement"),

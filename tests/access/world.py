@@ -22,7 +22,8 @@ from grants.models import (
 from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure, User
-from reporting.models import FiledReport, Narrative, Questionnaire, Requirement, RequirementChange
+from reporting import actions as actions_of_reports
+from reporting.models import AnswerFile, FiledReport, Narrative, Questionnaire, Requirement, RequirementChange
 from tests import asking, creators, kinds
 
 
@@ -108,6 +109,7 @@ class World:
             "questionnaire": (self._questions.requirement_id,),
             "question": (self._questions.requirement_id, self._questions.sections.get().questions.first().pk),
             "answers": (self._sent.requirement_id,),
+            "answer_file": (self._answer_file().pk,),
             "answers_of_area": (self._sent.requirement_id, example.area.number),
             "filed": (self._filed().pk,),
             "mandate": (example.mandate.pk,),
@@ -268,6 +270,12 @@ class World:
     @cached_property
     def _sent(self) -> Questionnaire:
         return asking.sent(asking.requirement(self.example.agreement), by=self.officer)
+
+    def _answer_file(self) -> AnswerFile:
+        answer = asking.answer(self._sent, "Vilket underlag finns?")
+        return actions_of_reports.keep_file(
+            answer, file=asking.file(), by=self.people[Profile.MANAGER], on=creators.TODAY
+        )
 
     def _filed(self) -> FiledReport:
         from reporting.actions import file_report

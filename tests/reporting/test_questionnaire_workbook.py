@@ -65,7 +65,7 @@ def test_what_is_fetched_comes_back_as_the_same_questions(requirement, officer):
     # A question may stand before the one that it depends on.
     actions.move_question(Question.objects.get(text="Med vilka pengar?"), steps=-3, by=officer)
     before = asked(draft)
-    assert len(before) == 7
+    assert len(before) == 8
     actions.import_questions(requirement, sections=read(write(draft)).as_sections(), is_example=True, by=officer)
     assert asked(draft) == before
     draft.refresh_from_db()
@@ -145,8 +145,8 @@ def test_an_officer_looks_at_the_questions_before_they_replace_the_draft(require
     answer = client.post(address, {"file": SimpleUploadedFile("b.xlsx", bad)})
     assert (answer.status_code, answer.context["faults"][0].row) == (422, 2)
     shown = client.post(address, {"file": SimpleUploadedFile("b.xlsx", book), "example": "on"})
-    assert "De ersätter de 5 frågor som står" in shown.text
-    assert Question.objects.filter(section__questionnaire=copy).count() == 5
+    assert "De ersätter de 6 frågor som står" in shown.text
+    assert Question.objects.filter(section__questionnaire=copy).count() == 6
     client.post(address, {"carried": shown.context["form"].to_carry, "example": "on"})
     (kept,) = Question.objects.filter(section__questionnaire=copy)
     assert kept.copied_from == origin, "last year's answers still stand beside"
