@@ -7,7 +7,7 @@ from decimal import Decimal
 from decisions.assignments import receiver_name
 from decisions.figures import agreement_figures
 from decisions.models import Assignment, Decision, DecisionCondition, DecisionLine, Mandate
-from decisions.models.decisions import Kind, Status
+from decisions.models.decisions import Kind
 from grants.figures import ZERO
 from grants.models import Activity
 from people.models import Role, Tenure
@@ -52,6 +52,7 @@ class Answerable:
 
 @dataclass(frozen=True)
 class Given:
+    pk: int
     text: str
     role: str
     due: str
@@ -124,7 +125,7 @@ def build_extract(activity: Activity, on: datetime.date) -> Extract:
     """What holds that day. A fixed number of queries, however many decisions."""
     agreement, area = activity.area.agreement, activity.area
     figures = agreement_figures(agreement).activities[activity.pk]
-    lines = _lines(activity)
+    lines = list(DecisionLine.objects.decided_about([activity]))
     decisions = [line.decision for line in lines]
     roles = [duty.role for duty in activity.responsibilities.select_related("role")]
     return Extract(
@@ -144,23 +145,18 @@ def build_extract(activity: Activity, on: datetime.date) -> Extract:
         ends_on=agreement.ends_on,
         reallocation_rule=area.reallocation_rule,
         reallocation_allowed=area.reallocation_allowed,
-        decisions=tuple(_decided(line) for line in lines),
+        decisions=tuple(decided_row(line) for line in lines),
         funds=tuple(
             FundPart(fund.name, fund.earmarked, balance, fund.usable_until) for fund, balance in figures.accounts
         ),
-        conditions=_conditions(decisions),
+        conditions=wordings(decisions),
         mandates=_mandates(activity, on),
         answerable=_answerable(activity, roles, on),
         assignments=_assignments(decisions, roles),
     )
 
 
-def _lines(activity: Activity) -> list[DecisionLine]:
-    rows = activity.decision_lines.filter(decision__status=Status.DECIDED).select_related("decision__case")
-    return list(rows.prefetch_related("fundings").order_by("decision__decided_on", "decision_id"))
-
-
-def _decided(line: DecisionLine) -> Decided:
+def decided_row(line: DecisionLine) -> Decided:
     decision = line.decision
     return Decided(
         pk=decision.pk,
@@ -177,7 +173,7 @@ def _decided(line: DecisionLine) -> Decided:
     )
 
 
-def _conditions(decisions: list[Decision]) -> tuple[Wording, ...]:
+def wordings(decisions: list[Decision]) -> tuple[Wording, ...]:
     """Each frozen wording once, with the decisions that carry it."""
     rows = DecisionCondition.objects.filter(decision__in=decisions).select_related(
         "wording__condition", "decision__case"
@@ -216,14 +212,10 @@ def _answerable(activity: Activity, roles: list[Role], on: datetime.date) -> tup
 
 def _assignments(decisions: list[Decision], roles: list[Role]) -> tuple[Given, ...]:
     found = Assignment.objects.about(decisions, roles).for_page().order_by("pk")
-    return tuple(
-        Given(
-            one.text,
-            str(one.role),
-            one.due,
-            receiver_name(one),
-            one.get_status_display(),
-            one.decision.reference,
-        )
-        for one in found
+    return tuple(given_row(one) for one in found)
+
+
+def given_row(one: Assignment) -> Given:
+    return Given(
+        one.pk, one.text, str(one.role), one.due, receiver_name(one), one.get_status_display(), one.decision.reference
     )

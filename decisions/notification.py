@@ -29,6 +29,7 @@ def compose(row: Notification) -> mailing.Text:
         "document": build_document(decision),
         "organisation": Organisation.objects.current().name,
         "page": settings.BASE_URL + decision.get_absolute_url(),
+        "own": settings.BASE_URL + reverse("own_extract"),
         "pdf": settings.BASE_URL + reverse("decision_pdf", args=[decision.pk]),
     }
     return mailing.written(TEMPLATES[What(row.event.what)], context)

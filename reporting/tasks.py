@@ -7,12 +7,14 @@ from procrastinate.contrib.django import app
 
 from config import clock
 from config.jobs import job
-from decisions import mailing
+from decisions import mailing, short_documents
+from people.models import Role
 from reporting import reminders
 from reporting.bundle import draw_bundle
 from reporting.models import FiledReport, RenderedFile, Requirement
 from reporting.rendering import draw
 from reporting.report import build_report
+from reporting.role_extract import build_role_extract
 
 DRAFTS_ARE_KEPT = datetime.timedelta(days=30)
 
@@ -50,6 +52,13 @@ def render_filed(*, filed_id: int) -> None:
 def render_bundle(*, filed_id: int) -> None:
     """The files of a filed report and of every decision behind it, so that they can be put together."""
     draw_bundle(FiledReport.objects.select_related("requirement").get(pk=filed_id))
+
+
+@job("reporting.render_role_extract")
+def render_role_extract(*, role_ids: list[int], as_of: str, holder: str) -> None:
+    """Draws somebody's extract, or a role's, as it stood when it was asked for."""
+    roles = list(Role.objects.filter(pk__in=role_ids).order_by("name"))
+    short_documents.draw(build_role_extract(roles, datetime.date.fromisoformat(as_of), holder=holder))
 
 
 @job("reporting.send_reminder", retry=mailing.PATIENT)

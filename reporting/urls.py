@@ -11,6 +11,7 @@ from reporting.views import (
     region,
     reports,
     requirements,
+    role_extracts,
     search,
     start,
     verification,
@@ -18,6 +19,10 @@ from reporting.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start_page, name="start"),
+    path("mitt-uppdrag/", role_extracts.own_extract, name="own_extract"),
+    path("mitt-uppdrag/pdf/", role_extracts.own_extract_pdf, name="own_extract_pdf"),
+    path("mitt-uppdrag/<int:pk>/", role_extracts.role_extract, name="role_extract"),
+    path("mitt-uppdrag/<int:pk>/pdf/", role_extracts.role_extract_pdf, name="role_extract_pdf"),
     path("kalender/", start.calendar_page, name="calendar"),
     path("kalender.ics", start.calendar_feed, name="calendar_feed"),
     path("oversikt/", region.page, name="region"),

@@ -1,11 +1,12 @@
 """What a decision asks of whom (uppdrag), and how it went: reported back, accepted or sent back, commented on."""
 
 import datetime
+from collections.abc import Iterable
 from typing import ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from decisions.models.decisions import Decision, Status
@@ -29,6 +30,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Not yet reported back, or sent back; the earliest date first, those without a date last."""
         waiting = [Assignment.Status.OPEN, Assignment.Status.RETURNED]
         return self.filter(status__in=waiting).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def given_to(self, roles: Iterable[Role]) -> "AssignmentQuerySet":
+        """Those that decisions have given to one of the roles: what waits first, by its day; what is done last."""
+        given = self.filter(decision__status=Status.DECIDED, role__in=list(roles))
+        done = Case(When(status=Assignment.Status.ACCEPTED, then=1), default=0)
+        return given.order_by(done, F("due_on").asc(nulls_last=True), "pk")
 
     def about(self, decisions: list[Decision], roles: list[Role]) -> "AssignmentQuerySet":
         """Those of these decisions that are given to one of the roles."""

@@ -53,6 +53,12 @@ class LineQuerySet(models.QuerySet["DecisionLine"]):
         rows = lines.order_by().values_list("activity_id").annotate(total=models.Sum("amount"))
         return {activity_id: total for activity_id, total in rows if activity_id is not None}
 
+    def decided_about(self, activities: Iterable[Activity]) -> "LineQuerySet":
+        """Decided lines about these activities, with their fundings, the oldest decision first."""
+        rows = self.filter(activity__in=list(activities), decision__status=Status.DECIDED)
+        rows = rows.select_related("decision__case").prefetch_related("fundings")
+        return rows.order_by("decision__decided_on", "decision_id")
+
     def for_checks(self) -> "LineQuerySet":
         return self.select_related("activity__area").prefetch_related(
             "shares__fund__area", "activity__responsibilities"

@@ -1,6 +1,7 @@
 """What the money is used for."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -34,6 +35,13 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Those for which the user holds (or deputises in) a responsible role that day."""
         held = Tenure.objects.on(on).filter(user=user).values("role")
         return self.filter(pk__in=ActivityRole.objects.filter(role__in=held).values("activity"))
+
+    def answered_for_by(self, roles: Iterable[Role]) -> "ActivityQuerySet":
+        """Those that one of the roles answers for, with their areas and agreements, in the agreements' order."""
+        responsible = ActivityRole.objects.filter(role__in=list(roles)).values("activity")
+        rows = self.filter(pk__in=responsible).select_related("area__agreement")
+        order = ("-area__agreement__year", "area__agreement__name", "area__number", "position", "pk")
+        return rows.prefetch_related("responsibilities__role").order_by(*order)
 
     def for_extract(self) -> "ActivityQuerySet":
         """With the area, its agreement, and who coordinates them."""

@@ -6,6 +6,10 @@ from tests.access.rule import EVERYONE, Rule, form, page
 RULES: dict[str, Rule] = {
     "start": page(),
     "calendar": page(),
+    "own_extract": page(),
+    "own_extract_pdf": page(),
+    "role_extract": page("role"),
+    "role_extract_pdf": page("role"),
     "region": page(),
     "search": page(),
     "outcome": page(),

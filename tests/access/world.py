@@ -92,6 +92,7 @@ class World:
             "rectification_draft": (kinds.rectification(example, by=self.officer).pk,),
             "allocation": (self._allocation().pk,),
             "waiting_for_the_board": (self._waiting_for_the_board().pk,),
+            "role": (creators.role("Primärvårdschef").pk,),
             "tenure": (Tenure.objects.first().pk,),
             "user": (self.outsider.pk,),
             "outcome_import": (self._import().pk,),
