@@ -5,8 +5,9 @@ by the next one, with the latest step alone; a run made twice sends nothing twic
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -37,10 +38,17 @@ class Due:
     due_on: datetime.date
 
 
-def step_on(due_on: datetime.date, on: datetime.date) -> Step | None:
-    """The latest step whose day has come by `on`."""
-    reached = [step for step, days in DAYS.items() if due_on + datetime.timedelta(days=days) <= on]
+AnyStep = TypeVar("AnyStep", bound=str)
+
+
+def latest(steps: Mapping[AnyStep, int], due_on: datetime.date, on: datetime.date) -> AnyStep | None:
+    """The latest of the steps, given in the order of time as days from the due date, whose day has come by `on`."""
+    reached = [step for step, days in steps.items() if due_on + datetime.timedelta(days=days) <= on]
     return reached[-1] if reached else None
+
+
+def step_on(due_on: datetime.date, on: datetime.date) -> Step | None:
+    return latest(DAYS, due_on, on)
 
 
 def due_reminders(on: datetime.date) -> list[Due]:

@@ -9,7 +9,7 @@ from config import clock
 from config.jobs import job
 from decisions import mailing, short_documents
 from people.models import Role
-from reporting import reminders
+from reporting import answer_reminders, reminders
 from reporting.bundle import draw_bundle
 from reporting.models import FiledReport, RenderedFile, Requirement
 from reporting.rendering import draw
@@ -67,6 +67,12 @@ def send_reminder(*, reminder_id: int) -> None:
     reminders.send(reminder_id)
 
 
+@job("reporting.send_answer_reminder", retry=mailing.PATIENT)
+def send_answer_reminder(*, reminder_id: int) -> None:
+    """Sends one letter about answers that are left, once."""
+    answer_reminders.send(reminder_id)
+
+
 MORNING = 7
 """The hour of the Swedish day from which people are reminded, summer and winter."""
 
@@ -77,3 +83,4 @@ def remind_every_morning(*, timestamp: int) -> None:
     """Every hour, since a worker that stood still at seven must not lose the day. Nothing is written twice."""
     if clock.hour() >= MORNING:
         reminders.remind(clock.today())
+        answer_reminders.remind(clock.today())

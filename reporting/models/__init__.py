@@ -3,7 +3,7 @@ from reporting.models.answers import Answer, AnswerEvent
 from reporting.models.filing import FiledReport, RenderedFile
 from reporting.models.months import ReportedMonth
 from reporting.models.questionnaires import Question, Questionnaire, QuestionSection
-from reporting.models.reminders import Reminder
+from reporting.models.reminders import AnswerReminder, Reminder
 from reporting.models.requirements import REPORTED, Narrative, Requirement, RequirementChange
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Answer",
     "AnswerEvent",
     "AnswerFile",
+    "AnswerReminder",
     "FiledReport",
     "Narrative",
     "Question",

@@ -20,6 +20,11 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def for_page(self) -> "QuestionnaireQuerySet":
         return self.select_related("requirement__agreement__coordinator", "sent_by", "copied_from__requirement")
 
+    def to_be_answered(self, on: datetime.date) -> "QuestionnaireQuerySet":
+        """Those sent by that day to a requirement that still is to be reported."""
+        expected = Requirement.objects.expected(on).values("pk")
+        return self.sent().filter(sent_on__lte=on, requirement__in=expected)
+
     def sent(self) -> "QuestionnaireQuerySet":
         return self.filter(status=Questionnaire.Status.SENT)
 

@@ -36,6 +36,17 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             status_now__in=[RequirementChange.Status.IN_FORCE, RequirementChange.Status.CHANGED]  # type: ignore[misc]
         )
 
+    def expected(self, on: datetime.date) -> "RequirementQuerySet":
+        """Those that are to be reported by then or later: in force or awaited, and not filed."""
+        statuses = [RequirementChange.Status.IN_FORCE, RequirementChange.Status.CHANGED]
+        return (
+            self.with_status(on)
+            .unfiled()
+            .filter(
+                status_now__in=[*statuses, RequirementChange.Status.AWAITED]  # type: ignore[misc]
+            )
+        )
+
     def unfiled(self) -> "RequirementQuerySet":
         return self.filter(filed__isnull=True)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from people.abilities import Ability, may
 from people.models import User
-from reporting.models import Answer, Question, Questionnaire, QuestionSection, Requirement
+from reporting.models import Answer, AnswerReminder, Question, Questionnaire, QuestionSection, Requirement
 from reporting.questionnaire.conditions import asked_of
 from reporting.questionnaire.subjects import subjects
 
@@ -102,6 +102,13 @@ class QuestionnairePage:
         if self.questionnaire is None or self.questionnaire.is_draft:
             return []
         return progress(Answer.objects.of(self.questionnaire).in_order())
+
+    @cached_property
+    def reminders(self) -> list[AnswerReminder]:
+        """The letters about answers that are left, the latest first; for who put the questions."""
+        if self.questionnaire is None or not self.may_review:
+            return []
+        return list(self.questionnaire.reminders.order_by("-on", "-pk"))
 
     @cached_property
     def owes(self) -> int:

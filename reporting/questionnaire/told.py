@@ -1,10 +1,10 @@
 """The answers as a report tells them, and who still owes one."""
 
 import datetime
-from collections import Counter
 
 from people.models import User
 from reporting.models import Answer, Questionnaire, Requirement
+from reporting.questionnaire.left import by_role
 from reporting.questionnaire.page import asked
 from reporting.questionnaire.values import shown
 from reporting.report.shape import AnswerRow, AttachedFile
@@ -39,11 +39,7 @@ def _attached(answer: Answer) -> AttachedFile | None:
 
 def who_owes(requirement: Requirement) -> list[str]:
     """ "Primärvårdschef (3)": the roles that have required answers left to hand in, and how many."""
-    left: Counter[str] = Counter()
-    for answer in _asked(requirement):
-        if answer.is_writable and answer.question.required:
-            left.update([" och ".join(role.name for role in answer.roles.all())])
-    return [f"{role} ({count})" for role, count in sorted(left.items())]
+    return by_role(answer for answer in _asked(requirement) if answer.is_writable and answer.question.required)
 
 
 def _asked(requirement: Requirement) -> list[Answer]:

@@ -6,18 +6,19 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from config import clock
 from decisions.management.commands.export_agreement import iso_date
-from reporting.reminders import remind
+from reporting import answer_reminders, reminders
+from reporting.models import AnswerReminder, Reminder
 
 
 class Command(BaseCommand):
-    help = "Skriver dagens påminnelser om redovisningar och ber bakgrundsarbetaren skicka dem."
+    help = "Skriver dagens påminnelser om redovisningar och svar, och ber bakgrundsarbetaren skicka dem."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", type=iso_date, metavar="DATUM", help="som om det vore denna dag, ÅÅÅÅ-MM-DD")
 
     def handle(self, **options: Any) -> None:
         on = options["today"] or clock.today()
-        written = remind(on)
+        written: list[Reminder | AnswerReminder] = [*reminders.remind(on), *answer_reminders.remind(on)]
         for row in written:
             self.stdout.write(f"{row.due_on};{row.get_step_display()};{row.requirement};{row.address}")
         self.stdout.write(f"{len(written)} påminnelse{'r' if len(written) != 1 else ''} för {on}.")
