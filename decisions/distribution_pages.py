@@ -10,8 +10,9 @@ from django.urls import reverse
 from decisions.authority import Authority
 from decisions.models import ProviderLink
 from decisions.spreadsheet import Table
-from grants.distributing import booked, distributed, room, total
-from grants.models import Agreement, Distribution, DistributionRow, PriceItem, PriceList, ProviderKey
+from grants.distributing import booked, distributed, paid, room, to_pay, total
+from grants.figures import ZERO
+from grants.models import Agreement, Distribution, DistributionRow, Payout, PriceItem, PriceList, ProviderKey
 from grants.models.providers import write_weight
 from people.abilities import Ability, may
 from people.models import User
@@ -54,6 +55,10 @@ def distribution_page(distribution: Distribution, user: User, on: datetime.date)
         "own_rows": own,
         "own": total(row.decided.amount for row in own),
         "hands_out": agreement.hands_out_to_own_units,
+        "payouts": list(Payout.objects.of(distribution)),
+        "to_pay": total(to_pay(distribution).values())
+        if distribution.is_fixed and versions[0] == distribution
+        else None,
         "links": [_link(link, on) for link in links],
         "versions": versions,
         "is_newest": versions[0].pk == distribution.pk,
@@ -129,10 +134,10 @@ def _state(link: ProviderLink, on: datetime.date) -> tuple[str, str]:
 
 def payment_table(distribution: Distribution) -> Table:
     """Private providers, who are paid: what is fixed, what the version before had fixed, and the difference to pay."""
-    before = _before(distribution)
-    paid = [row for row in _rows(distribution) if row.is_private]
+    before, noted = _before(distribution), paid(distribution)
+    due = [row for row in _rows(distribution) if row.is_private]
     gone = [
-        row for row in before.values() if row.is_private and row.provider_id not in {one.provider_id for one in paid}
+        row for row in before.values() if row.is_private and row.provider_id not in {one.provider_id for one in due}
     ]
     return Table(
         "Utbetalning",
@@ -143,10 +148,17 @@ def payment_table(distribution: Distribution) -> Table:
             "Tidigare fastställt, kr",
             "Att betala, kr" if distribution.is_fixed else "Betala inte: skillnad, kr",
             "Avser",
+            "Antecknat utbetalt, kr",
         ),
-        [_payment(row, row.decided.amount, before.get(row.provider_id), distribution) for row in paid]
-        + [_payment(row, Decimal(0), row, distribution) for row in gone],
-        (44, 20, 18, 22, 18, 60),
+        [
+            (
+                *_payment(row, row.decided.amount, before.get(row.provider_id), distribution),
+                noted.get(row.provider_id, ZERO),
+            )
+            for row in due
+        ]
+        + [(*_payment(row, ZERO, row, distribution), noted.get(row.provider_id, ZERO)) for row in gone],
+        (44, 20, 18, 22, 18, 60, 22),
     )
 
 

@@ -13,6 +13,7 @@ from decisions.notices import notice_list, waiting_list
 from decisions.period_report import period_report
 from decisions.periods import parse_period
 from decisions.printed import draw_pdf
+from decisions.provider_follow_up import Choice, provider_follow_up
 from decisions.rendering import render_and_store
 from decisions.selection import Selection
 from grants.models import Activity, Agreement
@@ -69,6 +70,13 @@ def render_period_report(*, agreement_id: int, period: str, on: str, **selection
             selection=Selection(**selection),
         )
     )
+
+
+@job("decisions.render_provider_follow_up")
+def render_provider_follow_up(*, on: str, **choice: Any) -> None:
+    """Draws the providers' follow-up as it stood on the day it was asked for. `choice`: fields of `Choice`."""
+    day = datetime.date.fromisoformat(on)
+    short_documents.draw(provider_follow_up(Agreement.objects.all(), Choice(**choice), on=day))
 
 
 @job("decisions.send_notification", retry=mailing.PATIENT)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from grants.figures import ZERO
-from grants.models import Activity, Distribution, Movement, PriceItem
+from grants.models import Activity, Distribution, Movement, PayoutRow, PriceItem
 from grants.splitting import split
 
 
@@ -44,6 +44,21 @@ def distributed(activity: Activity, *, besides: uuid.UUID | None = None) -> Deci
 def room(activity: Activity, *, besides: uuid.UUID | None = None) -> Decimal:
     """Kronor of the activity that are not shared yet. Below zero if money has moved away since."""
     return booked(activity) - distributed(activity, besides=besides)
+
+
+def paid(distribution: Distribution) -> dict[int, Decimal]:
+    """Kronor noted as paid out of the distribution in all its versions, by the provider's id."""
+    rows = PayoutRow.objects.filter(payout__distribution__series=distribution.series, payout__withdrawn_on__isnull=True)
+    return dict(rows.order_by().values_list("provider").annotate(total=Sum("amount")))
+
+
+def to_pay(distribution: Distribution) -> dict[int, Decimal]:
+    """Kronor that private providers are still to get of a fixed distribution, by their ids; below zero what they are to
+    pay back, as when a newer version gives them less or nothing. Who has got all of it is left out."""
+    due = {row.provider_id: row.decided.amount for row in distribution.rows.all() if row.is_private}
+    got = paid(distribution)
+    left = {pk: due.get(pk, ZERO) - got.get(pk, ZERO) for pk in (*due, *(pk for pk in got if pk not in due))}
+    return {pk: amount for pk, amount in left.items() if amount}
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

@@ -14,7 +14,7 @@ from people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
 
-TAKEN_BY_PAGES = {"ny", "arbetsbok"}
+TAKEN_BY_PAGES = {"ny", "arbetsbok", "utforare"}
 """Addresses that an agreement cannot have, since pages beside the agreements have them."""
 
 

@@ -43,6 +43,7 @@ from decisions.actions.locking import Locking
 from decisions.actions.mandates import end_mandate, give_mandate
 from decisions.actions.moving import Move, Repayment, Taken
 from decisions.actions.notices import report_to_board, resend
+from decisions.actions.payouts import note_payout, withdraw_payout
 from decisions.actions.proposals import draft_proposal
 from decisions.actions.provider_links import find_link, make_link, remind_provider, revoke_link, save_provider_report
 from decisions.actions.provider_register import add_price_list, add_provider_key, save_provider
@@ -108,6 +109,7 @@ __all__ = [
     "may_withdraw",
     "may_write",
     "note_answer",
+    "note_payout",
     "open_case",
     "propose_reallocation",
     "propose_release",
@@ -148,4 +150,5 @@ __all__ = [
     "withdraw",
     "withdraw_attachment",
     "withdraw_evidence",
+    "withdraw_payout",
 ]

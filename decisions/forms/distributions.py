@@ -38,6 +38,15 @@ def nature_field() -> forms.ChoiceField:
     )
 
 
+class PayoutForm(forms.Form):
+    paid_on = date_field(
+        "Utbetald", error_messages={"required": "Ange dagen.", "invalid": "Skriv dagen som 2020-09-10."}
+    )
+    reference = forms.CharField(
+        label="Verifikat eller betalningsfil", max_length=120, required=False, help_text="Till exempel V 10234."
+    )
+
+
 class ProviderForm(forms.Form):
     name = forms.CharField(label="Namn", max_length=160, error_messages={"required": "Skriv utförarens namn."})
     ownership = forms.ChoiceField(

@@ -17,6 +17,7 @@ from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
 from grants.models.joint_pots import JointPot, JointPotPart
 from grants.models.outcome import Outcome, OutcomeImport, OutcomeMapping
 from grants.models.payments import Payment
+from grants.models.payouts import Payout, PayoutRow
 from grants.models.providers import Ownership, PriceItem, PriceList, Provider, ProviderKey, ProviderWeight
 from grants.models.uploads import OutcomeUpload
 
@@ -49,6 +50,8 @@ __all__ = [
     "OutcomeUpload",
     "Ownership",
     "Payment",
+    "Payout",
+    "PayoutRow",
     "PeriodClose",
     "PriceItem",
     "PriceList",

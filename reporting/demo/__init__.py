@@ -7,7 +7,17 @@ from django.db import transaction
 
 from config.refused import Refused
 from grants.models import Agreement
-from reporting.demo import agreement, board_decision, delegated, examples, payments, people, proposal, requirements
+from reporting.demo import (
+    accounting,
+    agreement,
+    board_decision,
+    delegated,
+    examples,
+    payments,
+    people,
+    proposal,
+    requirements,
+)
 from reporting.demo.files import read
 
 GOD_OCH_NARA_VARD = "god-och-nara-vard-2020"
@@ -30,6 +40,7 @@ def load() -> None:
     requirements.load(near_care, cast)
     pathways = agreement.load(VARDFORLOPP, cast)
     delegated.load(pathways, cast)
+    accounting.load(pathways, cast)
     proposal.load(GEMENSAM_PLAN, cast)
     examples.load(near_care, decided, cast)
     for each in (near_care, pathways):

@@ -50,7 +50,7 @@ def _propose(loaded: Loaded, row: Data, cast: Cast) -> None:
 
 
 def _import_outcome(loaded: Loaded, data: Data, cast: Cast) -> None:
-    mapping = OutcomeMapping.objects.create(**data["mapping"])
+    mapping = outcome.save_mapping(OutcomeMapping(), fields=data["mapping"], by=cast.controller)
     for row in data["files"]:
         outcome.import_file(
             agreement=loaded.agreement,

@@ -35,6 +35,14 @@ def _by_key(loaded: Loaded, row: Data, cast: Cast) -> None:
         is_example=True,
     )
     fixed = actions.fix(draft, by=cast.officer, on=day)
+    payout = row["payout"]
+    actions.note_payout(
+        fixed,
+        paid_on=the_day(payout["paid_on"]),
+        reference=payout["reference"],
+        by=cast.officer,
+        on=the_day(payout["paid_on"]),
+    )
     link = row["link"]
     actions.make_link(
         fixed,

@@ -17,6 +17,7 @@ from grants.models import (
     OutcomeImport,
     OutcomeMapping,
     OutcomeUpload,
+    Payout,
     PeriodClose,
 )
 from grants.outcome import uploads
@@ -74,6 +75,7 @@ class World:
             "distribution_draft": (self._undistributed.pk,),
             "distribution_part": (self._undistributed.pk, self._undistributed.rows.first().provider_id),
             "distribution_fixed_part": (self._distributed.pk, self._distributed.rows.first().provider_id),
+            "payout": (self._payout().pk,),
             "provider_link": (self._provider_link().pk,),
             "evidence": ("forfragan", self._provider_request.pk),
             "case": (example.case.pk,),
@@ -146,6 +148,10 @@ class World:
     @cached_property
     def _undistributed(self) -> Distribution:
         return self._share("Utkast")
+
+    def _payout(self) -> Payout:
+        day = creators.TODAY
+        return actions.note_payout(self._distributed, paid_on=day, reference="V 1", by=self.officer, on=day)
 
     def _provider_link(self) -> ProviderLink:
         provider, day = self._distributed.rows.first().provider, creators.TODAY

@@ -18,6 +18,7 @@ from decisions.queue import waiting_for
 from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare, OutcomeImport
 from people.models import User
 from reporting import demo
+from reporting.demo.files import read
 from reporting.demo.people import DOMAIN, MAIN_CAST, PASSWORD, sign_ins
 from reporting.models import Requirement
 from reporting.report import build_report
@@ -206,7 +207,7 @@ def test_everything_is_booked_by_decisions() -> None:
 
 
 def test_eight_months_of_outcome_are_examples() -> None:
-    sources = OutcomeImport.objects.in_force()
+    sources = OutcomeImport.objects.in_force().filter(agreement=agreement())
     assert [(source.month.month, source.is_example) for source in sources.order_by("month")] == [
         (month, True) for month in range(1, 9)
     ]
@@ -214,6 +215,15 @@ def test_eight_months_of_outcome_are_examples() -> None:
     assert now.totals.outcome == Decimal("41194806.17")
     assert now.unmatched_outcome == Decimal("24762.50")
     assert now.activities[activity("GNV103").pk].figures.outcome == kr("4 310 000")
+
+
+def test_the_care_pathways_have_rules_and_three_months_out_of_one_sie_file() -> None:
+    told = read(f"{PATHWAYS}/examples.json")
+    found = agreement_figures(Agreement.objects.get(slug=PATHWAYS), TODAY)
+    spent = {row.activity.name: row.figures.outcome for row in found.activities.values() if row.figures.outcome}
+    keys = {row["key"]: row["name"] for row in read(f"{PATHWAYS}/agreement.json")["activities"]}
+    assert spent == {keys[key]: Decimal(amount) for key, amount in told["totals_by_august"].items()}
+    assert found.unmatched_outcome == Decimal(told["unmatched_by_august"])
 
 
 def test_some_activities_are_registered_and_planned_for_as_examples() -> None:
