@@ -136,7 +136,7 @@ def test_others_read_and_change_nothing(care: Care, client: Client) -> None:
     assert "Fastställ 805" not in page
 
 
-LIST_QUERIES, PAGE_QUERIES, FILE_QUERIES = 10, 15, 10
+LIST_QUERIES, PAGE_QUERIES, FILE_QUERIES = 10, 18, 11
 
 
 def visits(count: int) -> bytes:
