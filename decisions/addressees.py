@@ -49,12 +49,14 @@ def _person(user: User, why: str) -> Addressee:
 
 
 def _deciding(decision: Decision) -> str:
+    if decision.on_paper:
+        return "Registrerar det som är fattat på papper"
     return "Registrerar regionstyrelsens beslut" if decision.body == Body.BOARD else "Kan besluta förslaget"
 
 
 def _deciders(event: Event) -> list[User]:
-    """Those who can decide it that day; for the board, those who record what it decides."""
-    if event.decision.body != Body.DIRECTOR:
+    """Those who can decide it that day; of what is decided elsewhere, those who record it."""
+    if event.decision.body != Body.DIRECTOR or event.decision.on_paper:
         return list(those_who_may(Ability.RECORD))
     directors = those_who_may(Ability.DECIDE)
     return [user for user in directors if may_decide(user, event.decision, event.on).allowed]

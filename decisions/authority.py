@@ -65,6 +65,7 @@ WHO_DECIDES = (
         )
     ),
     Rule(Kind.OTHER, Body.BOARD, "Regionstyrelsen beslutar övriga förslag."),
+    Rule(Kind.OTHER, Body.DIRECTOR, "Regiondirektören, när ett mandat eller delegationsordningen medger det."),
 )
 """Why the board repays unless a mandate says otherwise: doc 003 gives the director activities and reallocations within
 an area, and money that is repaid leaves the areas for good. Why who decided corrects: no one else may change what
@@ -165,6 +166,8 @@ class Authority:
             return Verdict(False, f"Detta beslutas av {decision.get_body_display()}, inte av regiondirektören.")
         if decision.status != Status.SUBMITTED:
             return Verdict(False, f"{decision} är {decision.get_status_display()} och kan inte beslutas.")
+        if decision.on_paper:
+            return Verdict(False, f"{decision} är redan fattat på papper och registreras av nämndsekreteraren.")
         mandates = self._covering(decision)
         if not mandates:
             return Verdict(False, basis_sentence(decision, self.on))

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Min
 from django.urls import reverse
 
-from decisions.authority import Verdict, basis_sentence, may_decide, may_propose
+from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_propose
 from decisions.checks import blocks, findings
 from decisions.documents import prose, unbroken
 from decisions.links import Relation, corrected_by, relations
@@ -30,7 +30,7 @@ from decisions.models import (
     Question,
     Recipient,
 )
-from decisions.models.decisions import BOOKED_WHOLE, REASONED, WITHIN_AN_AREA, Body, Kind, Status
+from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, REASONED, WITHIN_AN_AREA, Body, Kind, Status
 from decisions.movements import Moved
 from decisions.proposals import edit_path
 from decisions.questions import Threads, threads
@@ -252,7 +252,17 @@ class Comparison:
     @property
     def is_written(self) -> bool:
         """Whether there is something to hand in."""
+        if self.decision.kind == Kind.OTHER:
+            return bool(self.points)
         return bool(self.lines or self.wordings)
+
+    @cached_property
+    def may_be_on_paper(self) -> bool:
+        """Whether the director may have decided it on paper already, under a mandate."""
+        kind = Kind(self.decision.kind)
+        if kind in CORRECTING:
+            return self.decision.body == Body.DIRECTOR
+        return Body.DIRECTOR in bodies(kind)
 
     @property
     def blocked(self) -> bool:
@@ -366,6 +376,11 @@ class Comparison:
         return may_decide(self.user, self.decision, self.on)
 
     @cached_property
+    def presenter(self) -> str:
+        """Who presents it to the one who decides, unless somebody else is named."""
+        return self.decision.proposed_presenter(self.on) if self.verdict.allowed else ""
+
+    @cached_property
     def possible(self) -> Possible:
         decision, user = self.decision, self.user
         writes = self._may_write()
@@ -375,9 +390,7 @@ class Comparison:
             edit=writes and decision.is_editable,
             submit=writes and decision.is_editable,
             withdraw=author and decision.status in OPEN,
-            record=decision.status == Status.SUBMITTED
-            and decision.body in {Body.BOARD, Body.STATE}
-            and may(user, Ability.RECORD),
+            record=decision.status == Status.SUBMITTED and may(user, Ability.RECORD),
             cover=decision.status == Status.DECIDED and decision.kind == Kind.ALLOCATION and may(user, Ability.COVER),
         )
 

@@ -159,6 +159,8 @@ class DecisionDocument:
     notice: str = ""
     relations: tuple[str, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    participants: str = ""
+    existing_resources: str = ""
 
     @property
     def is_decided(self) -> bool:
@@ -232,6 +234,8 @@ def build_document(decision: Decision) -> DecisionDocument:
             Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
         ),
         notice=notice_sentence(decision),
+        participants=decision.participants,
+        existing_resources=decision.existing_resources,
         wordings=tuple(Wording(row.name, row.before, row.after) for row in page.wordings),
         relations=tuple(str(relation) for relation in own_relations(decision)),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),

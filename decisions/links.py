@@ -9,12 +9,14 @@ Kind = DecisionLink.Kind
 FROM_HERE = {
     Kind.EXTENDS: "Förlänger",
     Kind.AMENDS: "Ändrar",
+    Kind.REPLACES: "Ersätter",
     Kind.CORRECTS: "Rättar",
     Kind.RECOMMENDED_BY: "Tillstyrkt av",
 }
 TO_HERE = {
     Kind.EXTENDS: "Förlängd genom",
     Kind.AMENDS: "Ändrad genom",
+    Kind.REPLACES: "Ersatt genom",
     Kind.CORRECTS: "Rättad genom",
     Kind.RECOMMENDED_BY: "Tillstyrker",
 }

@@ -30,6 +30,7 @@ SENTENCES = {
     Kind.REPAYMENT: ("Återbetalning", "Betala tillbaka ofördelade medel till staten."),
     Kind.LOCK: ("Låsning", "Lås aktiviteter, så att deras pengar inte omfördelas."),
     Kind.UNLOCK: ("Upplåsning", "Häv regionstyrelsens lås på aktiviteter."),
+    Kind.OTHER: ("Annat beslut", "Besluta något utan pengar, i numrerade punkter: mål, förlängning, uppdrag."),
     Kind.CORRECTION: (
         "Rättelse av belopp",
         "Rätta det som ett beslut har bokfört. Börja på beslutets sida.",
@@ -50,12 +51,26 @@ class KindChoice:
 
 def kind_choices(user: User, on: datetime.date) -> list[KindChoice]:
     """What this user may propose, in a fixed order. One query."""
-    covered = {kind for mandate in Mandate.objects.valid_on(on) for kind in mandate.kinds}
+    covered = _covered(on)
     return [
         KindChoice(name, sentence, _decided_by(kind, covered), new_path(kind))
         for kind, (name, sentence) in SENTENCES.items()
         if may(user, Ability.PROPOSE if kind in WITHIN_AN_AREA else Ability.ALLOCATE)
     ]
+
+
+def director_may(kind: Kind, on: datetime.date) -> bool:
+    """Whether some mandate lets the director decide the kind that day, in some agreement."""
+    return Body.DIRECTOR in bodies(kind) and kind in _covered(on)
+
+
+def decided_by(kind: Kind, on: datetime.date) -> str:
+    """Who decides the kind that day, before it is known of which agreement."""
+    return _decided_by(kind, _covered(on))
+
+
+def _covered(on: datetime.date) -> set[str]:
+    return {kind for mandate in Mandate.objects.valid_on(on) for kind in mandate.kinds}
 
 
 def _decided_by(kind: Kind, covered: set[str]) -> str:
@@ -76,7 +91,8 @@ def new_path(kind: Kind) -> str:
         return reverse("reallocation_new")
     if kind in SLUG_OF:
         return reverse("proposal_within" if kind in WITHIN_AN_AREA else "proposal_board", args=[SLUG_OF[kind]])
-    return reverse("allocation_start" if kind == Kind.ALLOCATION else "cases")
+    starts = {Kind.ALLOCATION: "allocation_start", Kind.OTHER: "statement_new"}
+    return reverse(starts.get(kind, "cases"))
 
 
 def edit_path(decision: Decision) -> str:
@@ -88,6 +104,8 @@ def edit_path(decision: Decision) -> str:
             return reverse("allocation", args=[decision.pk])
         case Kind.CORRECTION:
             return reverse("correction_edit", args=[decision.pk])
+        case Kind.OTHER:
+            return reverse("statement_edit", args=[decision.pk])
         case Kind.RECTIFICATION:
             return reverse("rectification_edit", args=[decision.pk])
         case kind if kind in SLUG_OF:

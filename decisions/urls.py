@@ -39,6 +39,7 @@ from decisions.views import (
     recording,
     setting_up,
     settlement,
+    stating,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -171,6 +172,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mandat/<int:pk>/avsluta/", mandates.mandate_end, name="mandate_end"),
     path("forslag/nytt/", proposals.choose_kind, name="proposal_kinds"),
     path("forslag/fordelning/", proposals.allocation_start, name="allocation_start"),
+    path("forslag/annat/", stating.new, name="statement_new"),
+    path("forslag/<int:pk>/annat/", stating.edit, name="statement_edit"),
     path("forslag/inom-omrade/<slug:slug>/", proposals.within, name="proposal_within"),
     path("forslag/regionstyrelsen/<slug:slug>/", proposals.board, name="proposal_board"),
     path("forslag/<int:pk>/", proposals.edit, name="proposal_edit"),

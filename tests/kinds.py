@@ -4,8 +4,8 @@ import datetime
 from decimal import Decimal
 
 from decisions import actions
-from decisions.actions import Correction, Locking, Move, NewActivity, Rectification, Repayment, Right, Taken
-from decisions.models import Decision
+from decisions.actions import Correction, Locking, Move, NewActivity, Rectification, Repayment, Right, Statement, Taken
+from decisions.models import Case, Decision
 from decisions.models.decisions import Kind
 from grants.models import Activity, DevelopmentArea, Fund
 from people.models import Role, User
@@ -49,6 +49,13 @@ def repayment(example: Example, amount: int, **more) -> Decision:
 
 def lock(example: Example, *activities: Activity, kind: Kind = Kind.LOCK, **more) -> Decision:
     return save(example, Locking(kind, activities), **more)
+
+
+def statement(case: Case, *points: str, by: User | None = None, title: str = "Förlängt avtal", **more) -> Decision:
+    """A decision without money."""
+    content = Statement(title, points)
+    by = by or creators.officer()
+    return actions.save_proposal(None, content, agreement=case.agreement, reason="", case=case, by=by, on=TODAY, **more)
 
 
 def correction(

@@ -44,7 +44,6 @@ from decisions.actions.mandates import end_mandate, give_mandate
 from decisions.actions.moving import Move, Repayment, Taken
 from decisions.actions.notices import report_to_board, resend
 from decisions.actions.payouts import note_payout, withdraw_payout
-from decisions.actions.proposals import draft_proposal
 from decisions.actions.provider_links import find_link, make_link, remind_provider, revoke_link, save_provider_report
 from decisions.actions.provider_register import add_price_list, add_provider_key, save_provider
 from decisions.actions.questions import answer_questions
@@ -59,7 +58,8 @@ from decisions.actions.recording import (
 from decisions.actions.saving import save_proposal
 from decisions.actions.seeing import seen_token
 from decisions.actions.settling import propose_release, propose_repayment
-from decisions.actions.verdicts import decide, reject, return_to_author, submit, withdraw
+from decisions.actions.stating import Statement
+from decisions.actions.verdicts import decide, reject, return_to_author, submit, submit_made_on_paper, withdraw
 
 __all__ = [
     "Correction",
@@ -70,6 +70,7 @@ __all__ = [
     "Rectification",
     "Repayment",
     "Right",
+    "Statement",
     "Taken",
     "Task",
     "accept_report",
@@ -96,7 +97,6 @@ __all__ = [
     "draft_allocation",
     "draft_by_key",
     "draft_by_prices",
-    "draft_proposal",
     "end_mandate",
     "find_link",
     "finish_document",
@@ -147,6 +147,7 @@ __all__ = [
     "set_follow_up_terms",
     "set_terms",
     "submit",
+    "submit_made_on_paper",
     "withdraw",
     "withdraw_attachment",
     "withdraw_evidence",

@@ -199,7 +199,8 @@ def _keep_extract(
     decision: Decision, extract: File | None, section_number: str, *, by: User, on: datetime.date
 ) -> None:
     if extract is not None:
-        title = f"Protokollsutdrag {section_number}".strip()
+        paper = "Delegationsbeslut" if decision.body == Body.DIRECTOR else "Protokollsutdrag"
+        title = f"{paper} {section_number}".strip()
         add_attachment(decision.case, file=extract, title=title, decision=decision, by=by, on=on)
 
 
@@ -236,8 +237,9 @@ def _refuse_recording(
         raise DecisionRefused("Ange paragrafen i protokollet, till exempel § 35.", "no_section")
     if extract is None and own_work(decision, by):
         raise DecisionRefused(
-            "Den som upprättat, ändrat eller lämnat in förslaget registrerar inte beslutet utan protokollsutdrag. "
-            "Bifoga utdraget, eller låt någon annan registrera.",
+            "Den som upprättat, ändrat eller lämnat in förslaget registrerar inte beslutet utan "
+            f"{'det undertecknade beslutet' if decision.body == Body.DIRECTOR else 'protokollsutdrag'}. "
+            f"Bifoga {'det' if decision.body == Body.DIRECTOR else 'utdraget'}, eller låt någon annan registrera.",
             "own_work",
         )
 

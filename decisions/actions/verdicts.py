@@ -11,11 +11,11 @@ from decisions.actions.common import DecisionRefused, locked, note, refuse_outsi
 from decisions.actions.conditions import attach_conditions
 from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
 from decisions.actions.seeing import confirm_seen
-from decisions.authority import Verdict, basis_sentence, may_decide
+from decisions.authority import Verdict, basis_sentence, bodies, may_decide
 from decisions.checks import blocks, findings
 from decisions.grounds import lines_of
 from decisions.models import Decision, Event, Mandate
-from decisions.models.decisions import BOOKED_WHOLE, REASONED, Kind, Status
+from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, REASONED, Body, Kind, Status
 from decisions.models.mandates import Reach
 from grants.findings import Finding, Severity
 from people.models import User
@@ -59,15 +59,37 @@ def submit(
     refuse_unanswered(decision)
     if decision.kind in REASONED and not decision.reason:
         raise DecisionRefused("Skriv ett skäl till förslaget.", "no_reason")
+    refuse_without_words(decision)
     if not decided_elsewhere and (stops := blocks(decision, findings(decision, on))):
         raise Blocked(stops)
     attach_conditions(decision, on)
+    decision.on_paper = decided_elsewhere and decision.body == Body.DIRECTOR
     decision.status = Status.SUBMITTED
     decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on
     decision.version += 1
     decision.save()
     note(decision, Event.What.SUBMITTED, by=by, on=on)
     return decision
+
+
+@transaction.atomic
+def submit_made_on_paper(decision: Decision, *, by: User, on: datetime.date, version: int | None = None) -> Decision:
+    """Hand in what the director has decided on paper under a mandate, to be recorded: whether the mandate held is asked
+    then, of the day of the decision. Raises DecisionRefused for a kind that only another body decides, and Stale."""
+    decision = locked(decision, version=version)
+    refuse_outsider(decision, by, on)
+    if decision.kind not in CORRECTING and Body.DIRECTOR in bodies(Kind(decision.kind)) and decision.is_editable:
+        decision.body = Body.DIRECTOR
+        decision.save(update_fields=["body"])
+    if decision.body != Body.DIRECTOR:
+        raise DecisionRefused(f"Detta beslutas av {decision.get_body_display()}, aldrig med mandat.", "no_mandate")
+    return submit(decision, by=by, on=on, decided_elsewhere=True)
+
+
+def refuse_without_words(decision: Decision) -> None:
+    """A decision without money says what it decides in its points. The database holds the same."""
+    if decision.kind == Kind.OTHER and not decision.points.exists():
+        raise DecisionRefused("Skriv minst en beslutspunkt innan förslaget lämnas in.", "no_points")
 
 
 @transaction.atomic
@@ -148,11 +170,14 @@ def decide(
     on: datetime.date,
     seen: str | None = None,
     acknowledgements: Mapping[str, str] | None = None,
+    presenter: str = "",
+    participants: str = "",
 ) -> Decision:
     """Decide a submitted decision and book it, in one transaction: whole or not at all.
 
     `seen` is the token of the figures that the decider had before the eyes (`seen_token`); `acknowledgements` maps the
-    key of each warning to a reason. Raises DecisionRefused (who, by what right, own work), Blocked, Unacknowledged,
+    key of each warning to a reason. `presenter`: föredragande, else who handed it in; `participants`: who else took
+    part without deciding. Raises DecisionRefused (who, by what right, own work), Blocked, Unacknowledged,
     FiguresChanged, or LedgerRefusal.
     """
     decision, verdict = _to_be_judged(decision, by, on)
@@ -167,6 +192,8 @@ def decide(
     decision.status = Status.DECIDED
     decision.decided_by, decision.decided_at = by, timezone.now()
     decision.role, decision.mandate, decision.on_behalf_of = mandate.role, mandate, verdict.on_behalf_of
+    decision.presenter = presenter.strip() or decision.proposed_presenter(on)
+    decision.participants = participants.strip()
     decision.version += 1
     decision.save()
     note(decision, Event.What.DECIDED, by=by, on=on, on_behalf_of=verdict.on_behalf_of)

@@ -44,7 +44,7 @@ def no_fund_is_exceeded(draft: Draft) -> Iterator[Finding]:
         )
 
 
-@check_of(Kind.ALLOCATION)
+@check_of(Kind.ALLOCATION, Kind.OTHER)
 def the_director_has_a_mandate(draft: Draft) -> Iterator[Finding]:
     """RS/26/2020 was decided under clause 4.1.17. Without a clause or a mandate the board allocates."""
     if draft.made_here and draft.mandate is None:

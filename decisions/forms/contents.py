@@ -10,6 +10,10 @@ from decisions.models import Decision
 from people.models import Role
 
 EMPTY_ROWS = 3
+POINTS_HELP = (
+    "En tom rad mellan punkterna. De numreras i den ordning de står. En lista i en punkt skrivs med bindestreck, "
+    "en rad för varje led."
+)
 
 
 class ContentsForm(forms.Form):
@@ -18,8 +22,7 @@ class ContentsForm(forms.Form):
     points = forms.CharField(
         label="Beslutspunkter",
         required=False,
-        help_text="En tom rad mellan punkterna. De numreras i den ordning de står. En lista i en punkt skrivs med "
-        "bindestreck: en rad var.",
+        help_text=POINTS_HELP,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     recipients = forms.CharField(

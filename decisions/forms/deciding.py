@@ -17,10 +17,28 @@ SIGN_IN_AGAIN = (
 class DecideForm(forms.Form):
     """`request` is the decider's; `warnings` are the findings that want a reason each."""
 
+    presenter = forms.CharField(
+        label="Föredragande",
+        max_length=160,
+        required=False,
+        help_text="Den som har lagt fram ärendet för dig. Tomt: den som lämnade in det.",
+    )
+    participants = forms.CharField(
+        label="Andra som deltog utan att besluta",
+        max_length=300,
+        required=False,
+        help_text="Namn och funktion. Står i beslutet.",
+    )
+
     def __init__(
-        self, request: SignedInRequest, warnings: Sequence[Finding], data: Mapping[str, str] | None = None
+        self,
+        request: SignedInRequest,
+        warnings: Sequence[Finding],
+        data: Mapping[str, str] | None = None,
+        *,
+        presenter: str = "",
     ) -> None:
-        super().__init__(data, auto_id="besluta-%s")
+        super().__init__(data, auto_id="besluta-%s", initial={"presenter": presenter})
         self.request, self.warnings = request, warnings
         for number, warning in enumerate(warnings, start=1):
             self.fields[f"reason-{number}"] = forms.CharField(
@@ -36,6 +54,8 @@ class DecideForm(forms.Form):
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
                 error_messages={"required": "Ange ditt lösenord."},
             )
+        answers = [name for name in self.fields if name.startswith("reason-")]
+        self.order_fields([*answers, "presenter", "participants", "password"])
 
     def clean(self) -> None:
         if self.errors:

@@ -55,7 +55,7 @@ class RecordForm(forms.Form):
     )
     section_number = forms.CharField(
         label="Paragraf",
-        max_length=12,
+        max_length=40,
         help_text="Så som den står i protokollet, till exempel § 35.",
         error_messages={"required": "Ange paragrafen i protokollet, till exempel § 35."},
     )
@@ -111,6 +111,7 @@ class RecordForm(forms.Form):
         if decision.body != Body.BOARD:
             self.fields["section_number"].required = False
         if on_paper:
+            self._ask_as_on_paper()
             mandates = Mandate.objects.for_kind(decision.agreement, power(decision))
             cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = mandates
         else:
@@ -126,6 +127,16 @@ class RecordForm(forms.Form):
         if not any(finding.severity == "error" for finding in found) and data is None:
             self.fields["acknowledged"].help_text = "Behövs bara om avstämningen visar fel i det som beslutades."
         self._add_amounts()
+
+    def _ask_as_on_paper(self) -> None:
+        """There are no minutes: there is a signed decision, with a number of its own or none."""
+        section, extract = self.fields["section_number"], cast(forms.FileField, self.fields["extract"])
+        section.label, section.required = "Delegationsbeslutets nummer", False
+        section.help_text = "Numret i delegationslistan, eller paragrafen, om beslutet har något."
+        extract.label = "Det undertecknade beslutet"
+        extract.help_text = (
+            "Bifoga beslutet. Utan det kan den som upprättat eller lämnat in förslaget inte registrera det."
+        )
 
     @property
     def seen(self) -> str:

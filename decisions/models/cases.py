@@ -17,6 +17,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
         return self if may(user, Ability.SEE) else self.none()
 
+    def still_open(self) -> "CaseQuerySet":
+        return self.filter(closed_on__isnull=True)
+
     def matching(self, text: str) -> "CaseQuerySet":
         """Those whose diary number or title contains the text; all of them for an empty text."""
         return self.filter(Q(registry_number__icontains=text) | Q(title__icontains=text))

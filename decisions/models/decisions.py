@@ -14,7 +14,7 @@ from django.urls import reverse
 from decisions.models.cases import Case
 from grants.models import Agreement
 from people.abilities import Ability, may
-from people.models import Role, User
+from people.models import Role, Tenure, User
 
 if TYPE_CHECKING:
     from decisions.models.lines import DecisionLine
@@ -91,13 +91,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(body=body)
 
     def waiting_for(self, body: Body) -> "DecisionQuerySet":
-        """Submitted and not yet decided, the oldest first."""
-        return self.filter(status=Status.SUBMITTED, body=body).order_by("submitted_at", "pk")
+        """Submitted and not yet decided, the oldest first. What is decided on paper already waits for the registrar."""
+        return self.filter(status=Status.SUBMITTED, body=body, on_paper=False).order_by("submitted_at", "pk")
 
     def to_record(self) -> "DecisionQuerySet":
-        """What others than the director decide and the registrar enters, the oldest first."""
-        waiting = self.filter(status=Status.SUBMITTED, body__in=[Body.BOARD, Body.STATE])
-        return waiting.order_by("submitted_at", "pk")
+        """What the registrar enters, the oldest first: what others than the director decide, and what is decided on
+        paper."""
+        elsewhere = Q(body__in=[Body.BOARD, Body.STATE]) | Q(on_paper=True)
+        return self.filter(elsewhere, status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def unreported(self, until: datetime.date | None = None) -> "DecisionQuerySet":
         """Made on the board's behalf (until that day) and not yet reported to it; the oldest first."""
@@ -165,10 +166,14 @@ class Decision(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_on = models.DateField("inlämnad", null=True, blank=True)
 
+    on_paper = models.BooleanField("redan fattat på papper", default=False)
+    existing_resources = models.TextField("så används befintliga resurser", blank=True)
+
     tabled_on = models.DateField("bordlagd", null=True, blank=True)
     decided_on = models.DateField("beslutsdag", null=True, blank=True)
-    section_number = models.CharField("paragraf", max_length=12, blank=True, help_text="Till exempel § 35.")
+    section_number = models.CharField("paragraf", max_length=40, blank=True, help_text="Till exempel § 35.")
     presenter = models.CharField("föredragande", max_length=160, blank=True)
+    participants = models.CharField("andra som deltog utan att besluta", max_length=300, blank=True)
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="made_decisions", verbose_name="beslutad av"
     )
@@ -225,6 +230,14 @@ class Decision(models.Model):
                 condition=~Q(status="decided", body="board") | (Q(recorded_by__isnull=False) & ~Q(section_number="")),
                 name="decision_by_the_board_has_its_paragraph",
             ),
+            models.CheckConstraint(
+                condition=Q(on_paper=False) | Q(body="director", decided_by__isnull=True),
+                name="decision_on_paper_is_recorded_for_the_director",
+            ),
+            # Förvaltningslagen (2017:900) 31 §: what is decided here says who presented it.
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(presenter=""), name="decision_made_here_has_a_presenter"
+            ),
             # Separation of duties, as far as one row can tell; who edited is in Event (`decisions.actions`).
             models.CheckConstraint(condition=~Q(decided_by=F("created_by")), name="decision_not_by_its_author"),
             models.CheckConstraint(condition=~Q(decided_by=F("submitted_by")), name="decision_not_by_its_submitter"),
@@ -253,6 +266,19 @@ class Decision(models.Model):
                 RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="decision_of_words_has_a_point",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__status="submitted", new__kind="other"),
+                func="""
+                IF NOT EXISTS (SELECT 1 FROM decisions_decisionpoint p WHERE p.decision_id = NEW.id) THEN
+                    RAISE EXCEPTION 'decision % says nothing', NEW.id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_of_words_has_a_point';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -276,6 +302,13 @@ class Decision(models.Model):
     def is_open(self) -> bool:
         """Not yet decided, rejected or withdrawn."""
         return self.status not in FINAL
+
+    def proposed_presenter(self, on: datetime.date) -> str:
+        """Who handed it in presents it, unless somebody else is named: "Staffan Norberg, Primärvårdschef"."""
+        if self.submitted_by is None:
+            return ""
+        tenure = Tenure.objects.on(on).filter(user=self.submitted_by).select_related("role").order_by("rank").first()
+        return ", ".join(filter(None, [self.submitted_by.name, tenure.role.name if tenure else ""]))[:160]
 
     def is_decided_by(self, user: User) -> bool:
         return self.status == Status.DECIDED and self.decided_by_id == user.pk

@@ -1,4 +1,4 @@
-"""How one decision stands to another: it extends it, amends it, corrects it; or another body recommended it."""
+"""How one decision stands to another: extends, amends, replaces, corrects it; or another body recommended it."""
 
 from typing import ClassVar
 
@@ -28,6 +28,7 @@ class DecisionLink(models.Model):
     class Kind(models.TextChoices):
         EXTENDS = "extends", "förlänger"
         AMENDS = "amends", "ändrar"
+        REPLACES = "replaces", "ersätter"
         CORRECTS = "corrects", "rättar"
         RECOMMENDED_BY = "recommended_by", "tillstyrkt av"
 

@@ -40,6 +40,7 @@ def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "keeps": may(request.user, Ability.KEEP_CASES),
         "writes": bool(kinds_for(request.user)),
+        "proposes": may(request.user, Ability.ALLOCATE),
         "crumbs": [("Ärenden", "/arenden/")],
     }
     return render(request, "decisions/case_page.html", context)

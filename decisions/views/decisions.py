@@ -39,7 +39,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, decision, refusal=comparison.verdict.reason, status=422)
     if request.POST.get("seen") != actions.seen_token(decision):
         return _changed(request, decision)
-    form = DecideForm(request, comparison.warnings, request.POST)
+    form = DecideForm(request, comparison.warnings, request.POST, presenter=comparison.presenter)
     if not form.is_valid():
         return _page(request, decision, decide_form=form, status=422)
     try:
@@ -49,6 +49,8 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
             on=clock.today(),
             seen=request.POST["seen"],
             acknowledgements=form.acknowledgements,
+            presenter=form.cleaned_data["presenter"],
+            participants=form.cleaned_data["participants"],
         )
     except Stale:
         return _changed(request, decision)
@@ -128,8 +130,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
+    submit_it = actions.submit_made_on_paper if request.POST.get("on_paper") else actions.submit
     try:
-        actions.submit(decision, by=request.user, on=clock.today())
+        submit_it(decision, by=request.user, on=clock.today())
     except Refused as refusal:
         return _refused(request, pk, refusal)
     messages.success(request, f"{decision} är inlämnad.")
@@ -153,7 +156,7 @@ def _changed(request: SignedInRequest, decision: Decision) -> HttpResponse:
 def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **more: Any) -> HttpResponse:
     comparison = Comparison(decision, request.user, clock.today())
     forms = {
-        "decide_form": DecideForm(request, comparison.warnings),
+        "decide_form": DecideForm(request, comparison.warnings, presenter=comparison.presenter),
         "return_form": ReturnForm(comparison.activities),
         "answer_form": AnswerForm(comparison.to_answer),
         "reject_form": ReasonForm(auto_id="reject_form-%s"),

@@ -15,6 +15,7 @@ def load(folder: str, cast: Cast) -> None:
     document = read(f"{folder}/documents/000.json")
     written_on = the_day(document["dated"])
     case = open_case([document], agreement=None, cast=cast, opened_on=written_on)
-    draft = actions.draft_proposal(case=case, title=document["title"], by=cast.officer, on=written_on)
+    content = actions.Statement(document["title"], [])
+    draft = actions.save_proposal(None, content, agreement=None, reason="", case=case, by=cast.officer, on=written_on)
     tasks = [point["assignment"] for point in document["points"] if "assignment" in point]
     write_contents(draft, document, tasks=tasks, by=cast.officer, on=written_on)

@@ -124,6 +124,8 @@ RULES: dict[str, Rule] = {
     "proposal_within": form(Ability.PROPOSE, "release"),
     "proposal_board": form(Ability.ALLOCATE, "repayment"),
     "proposal_edit": form(Ability.PROPOSE, "release_draft"),
+    "statement_new": form(Ability.ALLOCATE),
+    "statement_edit": form(Ability.ALLOCATE, "statement_draft"),
     "correction_new": form(Ability.ALLOCATE, "decided"),
     "correction_edit": form(Ability.ALLOCATE, "correction_draft"),
     "rectification_new": form(Ability.ALLOCATE, "decided"),

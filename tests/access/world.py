@@ -90,6 +90,7 @@ class World:
             "repayment": ("aterbetalning",),
             "decided": (example.decision.pk,),
             "release_draft": (kinds.release(example, example.alfa, 10, by=self.officer).pk,),
+            "statement_draft": (kinds.statement(example.case, "Avtalet förlängs.", by=self.officer).pk,),
             "correction_draft": (kinds.correction(example, example.alfa, 500, by=self.officer).pk,),
             "rectification_draft": (kinds.rectification(example, by=self.officer).pk,),
             "allocation": (self._allocation().pk,),

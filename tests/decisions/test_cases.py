@@ -14,7 +14,7 @@ from decisions.models import Case, Decision, DecisionPoint, Document, Section
 from decisions.models.decisions import Kind
 from grants.models import StatedFigure
 from people.abilities import Profile
-from tests import creators
+from tests import creators, kinds
 from tests.creators import TODAY, Example
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_conditions_and_points_are_the_decisions(example):
 
 def _open_proposal(example: Example) -> Decision:
     case = actions.open_case(registry_number="RS/1/2021", title="Plan", agreement=None, by=creators.officer(), on=TODAY)
-    return actions.draft_proposal(case=case, title="Plan", by=creators.officer(), on=TODAY)
+    return kinds.statement(case)
 
 
 def test_an_unknown_token_stands_as_it_is(example):

@@ -12,7 +12,7 @@ from config.refused import Refused
 from decisions import actions, notification
 from decisions.models import Notification, Recipient
 from people.abilities import Profile
-from tests import creators
+from tests import creators, kinds
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_the_one_who_may_decide_is_told_of_a_proposal(example):
 def test_the_registrar_is_told_of_a_proposal_to_the_board(example):
     registrar = creators.user(Profile.REGISTRAR, name="Rut Registrator")
     by = creators.officer()
-    draft = actions.draft_proposal(case=example.case, title="Förlängt avtal", by=by, on=creators.TODAY)
+    draft = kinds.statement(example.case, "Avtalet förlängs.", by=by)
     actions.submit(draft, by=by, on=creators.TODAY)
     assert registrar.name in told(draft, "submitted")
 
