@@ -212,6 +212,7 @@ def test_the_rules_and_the_mandates_have_a_page(example, reader):
 
 def test_the_queue_of_the_registrar_and_of_others(example, client):
     draft = _open_proposal(example)
+    DecisionPoint.objects.create(decision=draft, number=1, text="Planen antas.")
     actions.submit(draft, by=draft.created_by, on=TODAY)
     example.submitted({example.alfa: -1, example.beta: 1})
     client.force_login(creators.user(Profile.REGISTRAR))
