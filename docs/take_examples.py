@@ -54,6 +54,11 @@ PAPERS = [
     ),
     Example("delredovisning", "Delredovisning 2020 (utkast)", ("render_report", AGREEMENT, "delredovisning")),
     Example("slutredovisning", "Slutredovisning 2020 (utkast)", ("render_report", AGREEMENT, "slutredovisning")),
+    Example(
+        "ekonomisk-redovisning",
+        "Ekonomisk redovisning 2020 med mallen för Kammarkollegiet (utkast)",
+        ("render_report", AGREEMENT, "ekonomisk-redovisning", "--as-of", "2021-01-31"),
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ from reporting.models import Requirement
 from reporting.start import CalendarRow, calendar
 
 SALT = "bidragsboken.kalender"
-WORDS = {"filed": "inlämnad", "withdrawn": "återkallad", "overdue": "försenad"}
+WORDS = {"filed": "inlämnad", "receipted": "kvitterad", "withdrawn": "återkallad", "overdue": "försenad"}
 
 
 def key_of(user: User) -> str:
@@ -39,31 +39,35 @@ def user_of(key: str) -> User | AnonymousUser:
 
 
 def feed(user: User, on: datetime.date) -> bytes:
-    """Every dated requirement that the user may see, as an iCalendar file."""
+    """Every requirement that has or has had a day and that the user may see, as an iCalendar file."""
     book = Calendar()
     book.add("prodid", "-//Bidragsboken//Redovisningskrav//SV")
     book.add("version", "2.0")
     book.add("x-wr-calname", "Bidragsboken: redovisningar")
-    rows = [row for row in calendar(user, on) if row.requirement.due_now]
+    book.add("method", "PUBLISH")
     counts = Requirement.objects.changes_counted(on)
-    for row in sorted(rows, key=lambda row: row.requirement.pk):
-        book.add_component(_event(row, counts[row.requirement.pk]))
+    for row in sorted(calendar(user, on), key=lambda row: row.requirement.pk):
+        if day := row.requirement.due_now or row.requirement.due_before:
+            book.add_component(_event(row, day, counts[row.requirement.pk]))
     return bytes(book.to_ical())
 
 
-def _event(row: CalendarRow, changes: int) -> Event:
+def _event(row: CalendarRow, day: datetime.date, changes: int) -> Event:
+    """A requirement that has lost its day is cancelled on the day that it had, so that a calendar lets go of it."""
     requirement = row.requirement
     event = Event()
     event.add("uid", f"redovisningskrav-{requirement.pk}@bidragsboken")
     # A calendar takes a change only if the number has grown; the stamp is the change's, so that the file is stable.
-    event.add("sequence", changes - 1)
+    # A new version has no receipt yet: it counts two.
+    event.add("sequence", changes - 1 + 2 * requirement.filed_count + requirement.is_receipted)
     event.add("dtstamp", datetime.datetime.combine(requirement.status_since, datetime.time(), datetime.UTC))
-    event.add("dtstart", requirement.due_now)
-    event.add("dtend", requirement.due_now + datetime.timedelta(days=1))  # type: ignore[operator]
+    event.add("dtstart", day)
+    event.add("dtend", day + datetime.timedelta(days=1))
     said = f" ({WORDS[row.state]})" if row.state in WORDS else ""
     event.add("summary", f"{requirement}, {requirement.agreement}{said}")
     event.add("description", f"{requirement.get_kind_display().capitalize()} till {requirement.recipient}.")
     event.add("url", settings.BASE_URL + reverse("requirement", args=[requirement.pk]))
-    event.add("status", "CANCELLED" if row.state == "withdrawn" else "CONFIRMED")
+    gone = row.state == "withdrawn" or requirement.due_now is None
+    event.add("status", "CANCELLED" if gone else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event

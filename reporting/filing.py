@@ -1,7 +1,7 @@
 """What must be in place before a report is filed, and what the one who files it should know."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grants.kronor import format_kronor
@@ -20,8 +20,6 @@ class Precondition:
 
 def preconditions(report: Report, on: datetime.date, owed: Sequence[str] = ()) -> list[Precondition]:
     """All of them, in the order of the page. `owed`: who has not answered the questionnaire."""
-    answered = [area for area in report.areas if area.narrative.strip()]
-    missing = ", ".join(str(area.number) for area in report.areas if not area.narrative.strip())
     last = report.requirement.period_to
     return [
         Precondition(
@@ -29,11 +27,7 @@ def preconditions(report: Report, on: datetime.date, owed: Sequence[str] = ()) -
             on > last,
             f"Redovisningen kan lämnas in från och med dagen efter {last}.",
         ),
-        Precondition(
-            "Alla utvecklingsområden har ett svar i ord",
-            len(answered) == len(report.areas),
-            f"Skriv svar för område {missing}.",
-        ),
+        *_in_words(report),
         Precondition(
             "Alla har svarat på sina frågor",
             not owed,
@@ -44,7 +38,28 @@ def preconditions(report: Report, on: datetime.date, owed: Sequence[str] = ()) -
             bool(report.requirement.recipient.strip()),
             "Ange mottagare i redovisningskravet.",
         ),
+        *_certified(report),
     ]
+
+
+def _in_words(report: Report) -> Iterator[Precondition]:
+    """Of a report that has a section for each area."""
+    if report.template.has("areas"):
+        missing = ", ".join(str(area.number) for area in report.areas if not area.narrative.strip())
+        way_out = f"Skriv svar för område {missing}."
+        yield Precondition("Alla utvecklingsområden har ett svar i ord", not missing, way_out)
+
+
+def _certified(report: Report) -> Iterator[Precondition]:
+    """Of an economic report: somebody certifies it, and what is to be repaid has its day."""
+    template = report.template
+    if template.has("certificate"):
+        certified = bool(template.certificate.strip() and template.signatories)
+        yield Precondition("Intyget har en text och någon som intygar", certified, "Ange dem under Mall och intyg.")
+    if template.has("economy") and report.economy:
+        undated = ", ".join(fund.name for fund in report.economy.undated)
+        way_out = f"Ange när pengarna ska vara återbetalade på {undated}, eller på utbetalningen."
+        yield Precondition("Det som ska återbetalas har en dag", not undated, way_out)
 
 
 def reminders(report: Report) -> list[str]:

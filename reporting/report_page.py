@@ -12,10 +12,12 @@ from grants.moneybar import Bar, Figure, bar, figure
 from people.abilities import Ability, may
 from people.models import User
 from reporting.filing import Precondition, frozen_report, preconditions, reminders
-from reporting.models import FiledReport, Narrative, Requirement
+from reporting.models import FiledReport, Narrative, Receipt, Requirement
 from reporting.questionnaire.told import who_owes
+from reporting.repayments import RepaymentRow, can_propose, repayments_of, settled_month
 from reporting.report import Amounts, Difference, Report, build_report, day_of_figures, differences
 from reporting.report.shape import AreaPart
+from reporting.report_template import Section, TemplateFacts
 from reporting.start import CalendarRow, calendar
 
 KEYS = (
@@ -72,14 +74,26 @@ class AreaOnPage:
 
 
 class ReportPage:
-    """A report as its page shows it: drawn now, or as it was filed."""
+    """A report as its page shows it to one user: drawn now, or as it was filed."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    may_write = False
+
+    def __init__(self, report: Report, requirement: Requirement, user: User, on: datetime.date) -> None:
+        self.report, self.requirement, self.user, self.on = report, requirement, user, on
 
     @cached_property
     def keys(self) -> list[Key]:
         return keys(self.report.amounts)
+
+    @property
+    def sections(self) -> list[tuple[Section, str]]:
+        """Those of the report's template, each with the part that draws it."""
+        return [(section, f"reporting/sections/{section.key}.html") for section in self.report.template.sections]
+
+    @property
+    def has_summary(self) -> bool:
+        """Whether the summary in words is part of the report."""
+        return self.report.template.has("summary")
 
     @cached_property
     def figure(self) -> Figure:
@@ -92,13 +106,24 @@ class ReportPage:
             AreaOnPage(area, {row.name: _bar(row.amounts) for row in area.activities}) for area in self.report.areas
         ]
 
+    @cached_property
+    def repayments(self) -> list[RepaymentRow]:
+        return repayments_of(self.requirement.agreement, self.user)
+
+    @property
+    def can_repay(self) -> bool:
+        return can_propose(self.report, self.repayments, self.user)
+
+    @property
+    def settlement_month(self) -> str:
+        return settled_month(self.report, self.on)
+
 
 class RequirementPage(ReportPage):
     """A requirement with its report of today, to one user."""
 
     def __init__(self, requirement: Requirement, user: User, on: datetime.date) -> None:
-        super().__init__(build_report(requirement, day_of_figures(requirement, on)))
-        self.requirement, self.on = requirement, on
+        super().__init__(build_report(requirement, day_of_figures(requirement, on)), requirement, user, on)
         self.may_write = may(user, Ability.WRITE_REPORT)
         self.may_file = may(user, Ability.FILE_REPORT)
 
@@ -133,12 +158,30 @@ class RequirementPage(ReportPage):
         return self.may_file and self.can_be_filed and (self.latest is None or bool(self.differences))
 
 
+class PreviewPage(ReportPage):
+    """The report of a requirement as a template that is not saved would have it. Nothing can be done from it."""
+
+    can_repay = False
+
+    def __init__(self, requirement: Requirement, template: TemplateFacts, user: User, on: datetime.date) -> None:
+        super().__init__(build_report(requirement, day_of_figures(requirement, on), template), requirement, user, on)
+
+
 class FiledPage(ReportPage):
     """A filed report, and what has changed since."""
 
-    def __init__(self, filed: FiledReport) -> None:
-        super().__init__(frozen_report(filed))
+    def __init__(self, filed: FiledReport, user: User, on: datetime.date) -> None:
+        super().__init__(frozen_report(filed), filed.requirement, user, on)
         self.filed = filed
+
+    @cached_property
+    def receipts(self) -> list[Receipt]:
+        """The latest first: it is the one that counts."""
+        return sorted(self.filed.receipts.all(), key=lambda receipt: -receipt.pk)
+
+    @property
+    def may_file(self) -> bool:
+        return may(self.user, Ability.FILE_REPORT)
 
     @cached_property
     def differences(self) -> list[Difference]:

@@ -209,7 +209,7 @@ def own_activities(user: User, on: datetime.date) -> list[OwnActivity]:
 
 @dataclass(frozen=True)
 class CalendarRow:
-    """A requirement in the calendar; `state` is filed, withdrawn, awaited, overdue, soon, later or undated."""
+    """A requirement in the calendar; `state`: filed, receipted, withdrawn, awaited, overdue, soon, later or undated."""
 
     requirement: Requirement
     state: str
@@ -224,7 +224,7 @@ def calendar(user: User, on: datetime.date) -> list[CalendarRow]:
 
 def _state(requirement: Requirement, on: datetime.date) -> str:
     if requirement.is_filed:
-        return "filed"
+        return "receipted" if requirement.is_receipted else "filed"
     if requirement.status_now in SETTLED:
         return SETTLED[requirement.status_now]
     left = countdown(requirement.due_now, on)

@@ -1,5 +1,6 @@
 """The distribution of one activity's money on providers: a draft, then fixed for ever; corrected by a new version."""
 
+import datetime
 import uuid
 from typing import ClassVar
 
@@ -55,6 +56,13 @@ class DistributionQuerySet(models.QuerySet["Distribution"]):
             series=OuterRef("series"), version__gt=OuterRef("version"), status=Distribution.Status.FIXED
         )
         return self.filter(~Exists(newer), status=Distribution.Status.FIXED)
+
+    def in_force_on(self, day: datetime.date) -> "DistributionQuerySet":
+        """The newest version of each that was fixed by that day."""
+        newer = Distribution.objects.filter(
+            series=OuterRef("series"), version__gt=OuterRef("version"), fixed_on__lte=day
+        )
+        return self.filter(~Exists(newer), fixed_on__lte=day)
 
     def newest(self) -> "DistributionQuerySet":
         """The newest version of each, fixed or not."""

@@ -24,7 +24,9 @@ from reporting.actions.questionnaires import (
     save_question,
     send_questionnaire,
 )
+from reporting.actions.receipts import register_receipt
 from reporting.actions.reports import file_report, save_narrative
+from reporting.actions.templates import change_template, choose_template, make_template
 
 __all__ = [
     "ReportRefused",
@@ -32,13 +34,17 @@ __all__ = [
     "approve_answer",
     "ask_about_answer",
     "begin_questionnaire",
+    "change_template",
+    "choose_template",
     "close_questionnaire",
     "copy_questionnaire",
     "file_report",
     "import_questions",
     "keep_file",
+    "make_template",
     "mark_ready",
     "move_question",
+    "register_receipt",
     "remove_question",
     "remove_section",
     "replace_questions",

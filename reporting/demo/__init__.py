@@ -17,6 +17,7 @@ from reporting.demo import (
     people,
     proposal,
     requirements,
+    templates,
 )
 from reporting.demo.files import read
 
@@ -43,5 +44,6 @@ def load() -> None:
     accounting.load(pathways, cast)
     proposal.load(GEMENSAM_PLAN, cast)
     examples.load(near_care, decided, cast)
+    templates.load(near_care, cast)
     for each in (near_care, pathways):
         payments.load(each, cast)

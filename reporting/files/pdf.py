@@ -1,5 +1,6 @@
 """The report as a document: chapters, numbered tables and figures, the data for machines inside."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from reporting.files.csv import report_csv
 from reporting.files.figures import BarFigure, BurnUp, Caption, Share, bar_figure, burn_up
 from reporting.report import Report
 from reporting.report.shape import ActivityRow, AreaPart
+from reporting.report_template import WORDS as HEADS
+from reporting.report_template import Section
 
 WORDS = ("allotted", "decided", "booked", "uncovered", "unallocated", "outcome", "earmarked", "locked", "reallocation")
 
@@ -27,9 +30,13 @@ class AreaChapter:
 
 @dataclass(frozen=True)
 class Chapter:
+    """`newpage`: the first one, and the long one of the areas. `language` of its heading, when it is not Swedish."""
+
     id: str
     number: int
     title: str
+    newpage: bool = False
+    language: str = ""
 
 
 class Contents:
@@ -40,8 +47,9 @@ class Contents:
         self.tables: list[Caption] = []
         self.figures: list[Caption] = []
 
-    def chapter(self, id: str, title: str) -> Chapter:
-        made = Chapter(id, len(self.chapters) + 1, title)
+    def chapter(self, id: str, title: str, language: str = "sv") -> Chapter:
+        newpage = not self.chapters or id == "areas"
+        made = Chapter(id, len(self.chapters) + 1, title, newpage, "" if language == "sv" else language)
         self.chapters.append(made)
         return made
 
@@ -57,47 +65,71 @@ class Contents:
 
 
 class Layout:
-    """What templates/pdf/report.html draws: the report with its chapters, captions and figures in order."""
+    """What templates/pdf/report.html draws: the sections of the report's template, their tables and figures numbered in
+    the order in which they are drawn."""
 
     def __init__(self, report: Report, data_sha256: str) -> None:
         self.report = report
         self.data_sha256 = data_sha256
         self.contents = Contents()
-        chapter, table = self.contents.chapter, self.contents.table
-        self.summary = chapter("sammanfattning", "Sammanfattning")
-        if report.filing and report.filing.changes:
-            self.changes = table("Vad som skiljer från förra versionen")
-        self.by_area = table("Medel per utvecklingsområde, kronor")
+        self.chapters: dict[str, Chapter] = {}
+        self.tables: dict[str, Caption] = {}
+        self.areas: list[AreaChapter] = []
+        self.spent: BarFigure | None = None
+        self.burn_up: BurnUp | None = None
+        for section in report.template.sections:
+            if not _left_out(section.key, report):
+                self._chapter(section)
+
+    def _chapter(self, section: Section) -> None:
+        language = self.report.template.language
+        self.chapters[section.key] = self.contents.chapter(section.key, section.heading, language)
+        match section.key:
+            case "summary":
+                self._summary()
+            case "areas":
+                self._areas()
+            case "months":
+                self._months()
+            case _:
+                self._captions(section.key)
+
+    @property
+    def sections(self) -> list[tuple[Chapter, str]]:
+        """Each chapter with the template that draws it."""
+        return [(chapter, f"pdf/report/{key}.html") for key, chapter in self.chapters.items()]
+
+    def _captions(self, key: str) -> None:
+        """The tables of a section that is nothing but text and tables."""
+        for name, title, drawn in _TABLES.get(key, ()):
+            if drawn(self.report):
+                self.tables[name] = self.contents.table(title)
+
+    def _summary(self) -> None:
+        self._captions("summary")
         self.spent = bar_figure(
             self.contents.figure("Utfall av tilldelade medel per utvecklingsområde"),
-            map(_of_allotted, report.areas),
-            f"Beloppen står i tabell {self.by_area.number}.",
+            map(_of_allotted, self.report.areas),
+            f"Beloppen står i tabell {self.tables['by_area'].number}.",
         )
-        self.areas_chapter = chapter("omraden", "Redovisning per utvecklingsområde")
-        self.areas = [self._area(area) for area in report.areas]
-        self.months_chapter = chapter("manader", "Utfall månad för månad")
-        self.months = table("Utfall per månad, kronor") if report.months else None
-        self.burn_up = self._burn_up(report)
-        if report.settlement:
-            self.settlement_chapter = chapter("avrakning", "Avräkning")
-            if report.settlement.activities:
-                self.settled_activities = table("Avräkning per aktivitet, kronor")
-            self.settled_funds = table("Avräkning per tilldelning, kronor")
-        self.earmarks_chapter = chapter("oronmarkt", "Öronmärkta medel")
-        self.earmarks = table("Öronmärkta medel och hur de har använts, kronor") if report.earmarks else None
-        self.reallocations_chapter = chapter("omfordelningar", "Omfördelningar")
-        self.decisions_chapter = chapter("beslut", "Beslut som siffrorna följer av")
-        self.decisions = table("Beslut i tidsordning")
-        self.conditions_chapter = chapter("villkor", "Villkor för medlen")
-        self.fulfilment = table("Hur villkoren uppfylls, antal aktiviteter") if _follows_up(report) else None
-        self.findings_chapter = chapter("avvikelser", "Avvikelser i underlagen")
-        self.requirement_chapter = chapter("kravet", "Kravet på redovisning")
-        self.history = table("Kravets historia")
-        self.method_chapter = chapter("metod", "Så är siffrorna framtagna")
-        self.signatures_chapter = chapter("underskrift", "Underskrift")
+
+    def _areas(self) -> None:
+        self.areas = [self._area(area) for area in self.report.areas]
+
+    def _months(self) -> None:
+        self._captions("months")
+        report = self.report
+        if report.months:
+            self.burn_up = burn_up(
+                self.contents.figure("Utfallet uppräknat månad för månad mot tilldelade medel"),
+                report.months,
+                until=report.requirement.period_to,
+                allotted=report.amounts.allotted,
+                note=f"Månadernas utfall står i tabell {self.tables['months'].number}.",
+            )
 
     def _area(self, area: AreaPart) -> AreaChapter:
-        number = f"{self.areas_chapter.number}.{area.number}"
+        number = f"{self.chapters['areas'].number}.{area.number}"
         funds = self.contents.table(f"Tilldelningar i område {area.number}, kronor")
         activities = self.contents.table(f"Aktiviteter i område {area.number}, kronor")
         figure = None
@@ -107,25 +139,61 @@ class Layout:
             figure = bar_figure(caption, map(_of_booked, area.activities), note)
         return AreaChapter(area, number, f"omrade-{area.number}", funds, activities, figure)
 
-    def _burn_up(self, report: Report) -> BurnUp | None:
-        if not report.months or self.months is None:
-            return None
-        return burn_up(
-            self.contents.figure("Utfallet uppräknat månad för månad mot tilldelade medel"),
-            report.months,
-            until=report.requirement.period_to,
-            allotted=report.amounts.allotted,
-            note=f"Månadernas utfall står i tabell {self.months.number}.",
-        )
+    @property
+    def headings(self) -> dict[str, str]:
+        """Those that stand in every report, in the template's language."""
+        return {key: self.report.template.word(key) for key in HEADS}
 
     @cached_property
     def words(self) -> list[Term]:
         return [GLOSSARY[key] for key in WORDS]
 
 
+def _left_out(key: str, report: Report) -> bool:
+    """A section that has nothing to stand in it."""
+    return (key == "settlement" and not report.settlement) or (key == "attachments" and not report.attached)
+
+
+def _always(_: Report) -> bool:
+    return True
+
+
 def _follows_up(report: Report) -> bool:
     """Whether any condition says how it is met: those of the first format of reports do not."""
     return any(condition.relevant or condition.not_applicable for condition in report.conditions)
+
+
+_TABLES: dict[str, tuple[tuple[str, str, Callable[[Report], object]], ...]] = {
+    "summary": (
+        ("changes", "Vad som skiljer från förra versionen", lambda report: report.filing and report.filing.changes),
+        ("by_area", "Medel per utvecklingsområde, kronor", _always),
+    ),
+    "economy": (
+        ("economy", "Använda och oanvända medel per tilldelning, kronor", lambda report: report.economy),
+        (
+            "to_repay",
+            "Att återbetala per tilldelning, kronor",
+            lambda report: report.economy and report.economy.to_repay,
+        ),
+        ("payments", "Utbetalningar från staten, kronor", lambda report: report.economy and report.economy.payments),
+        ("repaid", "Beslutade återbetalningar, kronor", lambda report: report.economy and report.economy.repayments),
+    ),
+    "months": (("months", "Utfall per månad, kronor", lambda report: report.months),),
+    "settlement": (
+        (
+            "settled_activities",
+            "Avräkning per aktivitet, kronor",
+            lambda report: report.settlement and report.settlement.activities,
+        ),
+        ("settled_funds", "Avräkning per tilldelning, kronor", _always),
+    ),
+    "earmarks": (("earmarks", "Öronmärkta medel och hur de har använts, kronor", lambda report: report.earmarks),),
+    "distributions": (("distributions", "Fördelning till utförare, kronor", lambda report: report.distributions),),
+    "decisions": (("decisions", "Beslut i tidsordning", _always),),
+    "conditions": (("fulfilment", "Hur villkoren uppfylls, antal aktiviteter", _follows_up),),
+    "requirement": (("history", "Kravets historia", _always),),
+}
+"""By section: the name, the title and the condition of each of its tables, in the order in which they are drawn."""
 
 
 def _of_allotted(area: AreaPart) -> Share:

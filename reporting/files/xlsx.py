@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from decisions.frozen import checksum
 from reporting.files.sheets import DAY, FIGURE, WIDE, Cell, Sheets
+from reporting.files.xlsx_economy import economy
 from reporting.files.xlsx_follow_up import follow_up
 from reporting.report import Report
 
@@ -17,6 +18,7 @@ def report_xlsx(report: Report, text: str) -> bytes:
     _areas(sheets, report)
     _funds(sheets, report)
     _activities(sheets, report)
+    economy(sheets, report)
     follow_up(sheets, report)
     _reallocations(sheets, report)
     _decisions(sheets, report)
@@ -34,7 +36,9 @@ def _facts(sheets: Sheets, report: Report, sha256: str) -> None:
         ("Läge", f"Inlämnad, version {report.filing.version}" if report.filing else "Utkast, inte inlämnad"),
         ("Från", report.sender),
         ("Till", requirement.recipient),
+        ("Mottagarens adress", ", ".join(report.template.address.split("\n"))),
         ("Diarienummer", report.agreement.registry_number),
+        ("Statens diarienummer", ", ".join(report.economy.state_numbers) if report.economy else ""),
         ("Avser från och med", requirement.period_from),
         ("Avser till och med", requirement.period_to),
         ("Siffror per", report.as_of),
@@ -157,4 +161,10 @@ def _attached(sheets: Sheets, report: Report) -> None:
 def _method(sheets: Sheets, report: Report) -> None:
     rows: list[Sequence[Cell]] = [(paragraph,) for paragraph in report.method]
     signed = f"{report.filing.signatory}, {report.filing.filed_on}" if report.filing else "inte inlämnad"
+    if report.template.cover_letter:
+        rows.append((f"Följebrev: {report.template.cover_letter}",))
+    if report.template.certificate:
+        rows.append((f"Intyg: {report.template.certificate}",))
+    if report.template.signatories:
+        rows.append((f"Undertecknas av: {', '.join(report.template.signatories)}",))
     sheets.table("Metod", ("Så är siffrorna framtagna",), [*rows, (f"Fastställd av: {signed}",)], widths=(120,))

@@ -17,8 +17,10 @@ class FiledReportQuerySet(models.QuerySet["FiledReport"]):
         return self if may(user, Ability.SEE) else self.none()
 
     def for_page(self) -> "FiledReportQuerySet":
-        return self.select_related("requirement__agreement__coordinator", "filed_by").prefetch_related(
-            "requirement__changes", "requirement__narratives"
+        return self.select_related(
+            "requirement__agreement__coordinator", "requirement__template", "filed_by"
+        ).prefetch_related(
+            "requirement__changes", "requirement__narratives", "requirement__template__versions", "receipts__by"
         )
 
 

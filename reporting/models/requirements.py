@@ -20,7 +20,8 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return self if may(user, Ability.SEE) else self.none()
 
     def with_status(self, on: datetime.date) -> "RequirementQuerySet":
-        """Adds `status_now`, `due_now`, `status_source`: what the latest change decided by `on` says."""
+        """Adds `status_now`, `due_now`, `status_source`: what the latest change decided by `on` says; and `due_before`,
+        the latest day that a change has said."""
         latest = RequirementChange.objects.filter(requirement=OuterRef("pk"), decided_on__lte=on).order_by(
             "-decided_on", "-pk"
         )
@@ -29,6 +30,7 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             due_now=Subquery(latest.values("due_on")[:1]),
             status_source=Subquery(latest.values("decided_by")[:1]),
             status_since=Subquery(latest.values("decided_on")[:1]),
+            due_before=Subquery(latest.filter(due_on__isnull=False).values("due_on")[:1]),
         ).select_related("agreement")
 
     def in_force(self, on: datetime.date) -> "RequirementQuerySet":
@@ -56,9 +58,18 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return dict(self.annotate(decided=decided).values_list("pk", "decided"))
 
     def with_filed(self) -> "RequirementQuerySet":
-        """Adds `is_filed`: whether a report has been handed in."""
+        """Adds `filed_count`, `is_filed`: whether a report has been handed in, and `is_receipted`: whether the
+        recipient has given a receipt of the latest version."""
         filed = apps.get_model("reporting", "FiledReport").objects.filter(requirement=OuterRef("pk"))
-        return self.annotate(is_filed=Exists(filed))
+        receipts = apps.get_model("reporting", "Receipt").objects.filter(filed__requirement=OuterRef("pk"))
+        newer = apps.get_model("reporting", "FiledReport").objects.filter(
+            requirement=OuterRef("filed__requirement"), version__gt=OuterRef("filed__version")
+        )
+        return self.annotate(
+            is_filed=Exists(filed),
+            is_receipted=Exists(receipts.filter(~Exists(newer))),
+            filed_count=models.Count("filed", distinct=True),
+        )
 
     def reports(self) -> "RequirementQuerySet":
         """Those that are answered with a report drawn here."""
@@ -66,7 +77,9 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 
     def for_report(self) -> "RequirementQuerySet":
         """With what a report needs to know of them."""
-        return self.select_related("agreement__coordinator").prefetch_related("changes", "narratives", "filed")
+        return self.select_related("agreement__coordinator", "template").prefetch_related(
+            "changes", "narratives", "filed__receipts", "template__versions"
+        )
 
 
 @pghistory.track()
@@ -89,6 +102,16 @@ class Requirement(models.Model):
     period_from = models.DateField("avser från och med", null=True, blank=True)
     period_to = models.DateField("avser till och med", null=True, blank=True)
     source = models.CharField("källa", max_length=200, blank=True)
+    template = models.ForeignKey(
+        "reporting.ReportTemplate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requirements",
+        verbose_name="mall",
+    )
+    certificate = models.TextField("intygets text", blank=True)
+    signatories = models.TextField("undertecknas av", blank=True)
     note = models.TextField("anmärkning", blank=True)
 
     objects = RequirementQuerySet.as_manager()
@@ -96,9 +119,12 @@ class Requirement(models.Model):
     # Added by `RequirementQuerySet.with_status` and `with_filed`.
     status_now: str
     due_now: datetime.date | None
+    due_before: datetime.date | None
     status_source: str
     status_since: datetime.date
     is_filed: bool
+    is_receipted: bool
+    filed_count: int
 
     class Meta:
         verbose_name = "redovisningskrav"
@@ -117,7 +143,7 @@ class Requirement(models.Model):
         return self.kind in REPORTED
 
 
-REPORTED = frozenset({Requirement.Kind.INTERIM, Requirement.Kind.FINAL})
+REPORTED = frozenset({Requirement.Kind.INTERIM, Requirement.Kind.FINAL, Requirement.Kind.ECONOMIC})
 
 
 class RequirementChange(models.Model):

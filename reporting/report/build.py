@@ -20,8 +20,13 @@ from reporting.questionnaire.told import answers_told
 from reporting.report import shape
 from reporting.report.conditions import conditions
 from reporting.report.earmarks import earmarks
+from reporting.report.economy import economy
 from reporting.report.method import method
+from reporting.report.providers import distributions
 from reporting.report.settled import settled_part
+from reporting.report.wording import worded
+from reporting.report_template import TemplateFacts
+from reporting.templates import template_of
 
 
 def day_of_figures(requirement: Requirement, today: datetime.date) -> datetime.date:
@@ -35,8 +40,14 @@ def period_of(requirement: Requirement) -> tuple[datetime.date, datetime.date]:
     return requirement.period_from or agreement.starts_on, requirement.period_to or agreement.ends_on
 
 
-def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report:
-    """Figures, decisions, conditions and answers as of a day. A fixed number of queries."""
+def build_report(requirement: Requirement, as_of: datetime.date, template: TemplateFacts | None = None) -> shape.Report:
+    """Figures, decisions, conditions and answers as of a day, with the requirement's template or another. A fixed
+    number of queries."""
+    return worded(_unworded(requirement, as_of, template or template_of(requirement)))
+
+
+def _unworded(requirement: Requirement, as_of: datetime.date, template: TemplateFacts) -> shape.Report:
+    """The report with its template's texts as they are written."""
     agreement = requirement.agreement
     figures = agreement_figures(agreement, as_of)
     settlement = settled(figures, as_of)
@@ -60,6 +71,9 @@ def build_report(requirement: Requirement, as_of: datetime.date) -> shape.Report
         findings=_findings(agreement, as_of),
         narrative=narratives.get(None, ""),
         settlement=settled_part(settlement),
+        economy=economy(agreement, settlement, as_of),
+        distributions=distributions(agreement, as_of),
+        template=template,
         method=method(agreement, as_of),
         answers=answers.get(0, ()),
     )

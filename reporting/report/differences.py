@@ -5,6 +5,8 @@ from dataclasses import fields
 from decimal import Decimal
 
 from grants.kronor import format_kronor
+from reporting.report.differences_behind import behind
+from reporting.report.pairs import MISSING, pairs
 from reporting.report.settled import ActivitySettled, FundSettled, SettledPart
 from reporting.report.shape import Amounts, AnswerRow, AreaPart, Difference, Report, RequirementFacts
 
@@ -21,7 +23,6 @@ WORDS = {
     "own_financing": "egen finansiering",
     "repayable": "att återbetala",
 }
-MISSING = "finns inte"
 
 
 def differences(filed: Report, now: Report) -> list[Difference]:
@@ -35,6 +36,7 @@ def differences(filed: Report, now: Report) -> list[Difference]:
         *_texts("Sammanfattning", filed.narrative, now.narrative),
         *_answers("Hela överenskommelsen", filed.answers, now.answers),
         *_requirement(filed, now),
+        *behind(filed, now),
     ]
 
 
@@ -56,7 +58,7 @@ def _unmatched(filed: Report, now: Report) -> Iterator[Difference]:
 
 
 def _areas(filed: Report, now: Report) -> Iterator[Difference]:
-    for number, before, after in _pairs(filed.areas, now.areas, "number"):
+    for number, before, after in pairs(filed.areas, now.areas, "number"):
         where = f"Område {number}"
         if before is None or after is None:
             yield Difference(where, "området", before.name if before else MISSING, after.name if after else MISSING)
@@ -69,7 +71,7 @@ def _areas(filed: Report, now: Report) -> Iterator[Difference]:
 
 
 def _funds(where: str, filed: AreaPart, now: AreaPart) -> Iterator[Difference]:
-    for name, before, after in _pairs(filed.funds, now.funds, "name"):
+    for name, before, after in pairs(filed.funds, now.funds, "name"):
         for part in ("allotted", "allocated", "unallocated", "repaid"):
             old, new = getattr(before, part, None), getattr(after, part, None)
             if old != new:
@@ -77,7 +79,7 @@ def _funds(where: str, filed: AreaPart, now: AreaPart) -> Iterator[Difference]:
 
 
 def _activities(where: str, filed: AreaPart, now: AreaPart) -> Iterator[Difference]:
-    for name, before, after in _pairs(filed.activities, now.activities, "name"):
+    for name, before, after in pairs(filed.activities, now.activities, "name"):
         if before is None or after is None:
             yield Difference(
                 f"{where}, {name}", "aktiviteten", "finns" if before else MISSING, "finns" if after else MISSING
@@ -92,9 +94,9 @@ def _settlement(filed: SettledPart | None, now: SettledPart | None) -> Iterator[
     """What follows from the outcome; a report filed before the settlement was part of it has none to compare."""
     if filed is None or now is None:
         return
-    for name, before, after in _pairs(filed.activities, now.activities, "place"):
+    for name, before, after in pairs(filed.activities, now.activities, "place"):
         yield from _settled(name, before, after, ("charged", "own_financing", "repayable"))
-    for name, before, after in _pairs(filed.funds, now.funds, "place"):
+    for name, before, after in pairs(filed.funds, now.funds, "place"):
         yield from _settled(name, before, after, ("charged", "repayable"))
 
 
@@ -113,7 +115,7 @@ def _settled(
 
 
 def _decisions(filed: Report, now: Report) -> Iterator[Difference]:
-    for number, before, after in _pairs(filed.decisions, now.decisions, "number"):
+    for number, before, after in pairs(filed.decisions, now.decisions, "number"):
         if before is None or after is None:
             row = before or after
             what = f"{row.kind_text} {number}, {row.decided_on}"
@@ -127,12 +129,17 @@ def _texts(where: str, filed: str, now: str) -> Iterator[Difference]:
 
 def _answers(where: str, filed: Iterable[AnswerRow], now: Iterable[AnswerRow]) -> Iterator[Difference]:
     """An answer is the same one when it is to the same question about the same thing."""
-    old = {(row.subject, row.question): row.answer for row in filed}
-    new = {(row.subject, row.question): row.answer for row in now}
+    old = {(row.subject, row.question): _answer(row) for row in filed}
+    new = {(row.subject, row.question): _answer(row) for row in now}
     for subject, question in dict.fromkeys([*new, *old]):
         before, after = old.get((subject, question), ""), new.get((subject, question), "")
         if before != after:
             yield Difference(f"{where}, {subject}", f"svaret på ”{question}”", before or MISSING, after or MISSING)
+
+
+def _answer(row: AnswerRow) -> str:
+    """With the checksum of a file: another file may have the same name."""
+    return f"{row.answer} ({row.file.sha256[:12]})" if row.file else row.answer
 
 
 def _changed(filed: str, now: str) -> str:
@@ -153,11 +160,3 @@ def _status(requirement: RequirementFacts) -> str:
 
 def _kronor(amount: Decimal | None) -> str:
     return MISSING if amount is None else format_kronor(amount)
-
-
-def _pairs(filed: Iterable, now: Iterable, key: str) -> Iterator[tuple]:
-    """Rows of the same key from both, in the order of now and then what is gone; None where one lacks it."""
-    old = {getattr(row, key): row for row in filed}
-    new = {getattr(row, key): row for row in now}
-    for name in [*new, *(name for name in old if name not in new)]:
-        yield name, old.get(name), new.get(name)

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 from decisions.figures import Figures
 from decisions.frozen import canonical, checksum, thaw, to_plain
+from reporting.report.economy import EconomicPart
+from reporting.report.providers import DistributionPart
 from reporting.report.settled import SettledPart
+from reporting.report_template import ACTIVITIES, TemplateFacts
 
-FORMAT = 2
+FORMAT = 3
 """The number of this shape, described in docs/report-json.md. A filed report keeps the number it was filed with."""
 
 
@@ -295,6 +298,9 @@ class Report:
     narrative: str
     filing: Filing | None = None
     settlement: SettledPart | None = None
+    economy: EconomicPart | None = None
+    distributions: tuple[DistributionPart, ...] = ()
+    template: TemplateFacts = ACTIVITIES
     method: tuple[str, ...] = ()
     format: int = field(default=FORMAT)
     answers: tuple[AnswerRow, ...] = ()

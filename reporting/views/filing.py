@@ -51,5 +51,6 @@ def filed_report(request: SignedInRequest, pk: int) -> HttpResponse:
     filed = get_object_or_404(FiledReport.objects.visible_to(request.user).for_page(), pk=pk)
     requirement = filed.requirement
     crumbs = [("Redovisning", reverse("reports")), (str(requirement), requirement.get_absolute_url())]
-    context = {"filed": filed, "requirement": requirement, "page": FiledPage(filed), "crumbs": crumbs}
+    page = FiledPage(filed, request.user, today())
+    context = {"filed": filed, "requirement": requirement, "page": page, "crumbs": crumbs}
     return render(request, "reporting/filed_page.html", context)

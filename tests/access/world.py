@@ -4,6 +4,7 @@ import datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from decisions import actions
@@ -24,7 +25,17 @@ from grants.outcome import uploads
 from people.abilities import Profile
 from people.models import Tenure, User
 from reporting import actions as actions_of_reports
-from reporting.models import AnswerFile, FiledReport, Narrative, Questionnaire, Requirement, RequirementChange
+from reporting.models import (
+    AnswerFile,
+    FiledReport,
+    Narrative,
+    Questionnaire,
+    Receipt,
+    ReportTemplate,
+    Requirement,
+    RequirementChange,
+)
+from reporting.report_template import ECONOMIC
 from tests import asking, creators, kinds
 
 
@@ -115,7 +126,9 @@ class World:
             "answers": (self._sent.requirement_id,),
             "answer_file": (self._answer_file().pk,),
             "answers_of_area": (self._sent.requirement_id, example.area.number),
-            "filed": (self._filed().pk,),
+            "filed": (self._filed.pk,),
+            "receipt": (self._receipt().pk,),
+            "report_template": (self._report_template().pk,),
             "mandate": (example.mandate.pk,),
             "day": ("2020-09-22",),
             "assignment": (self.example.decision.assignments.create(text="Återrapportera.").pk,),
@@ -285,6 +298,16 @@ class World:
             answer, file=asking.file(), by=self.people[Profile.MANAGER], on=creators.TODAY
         )
 
+    def _receipt(self) -> Receipt:
+        file, day = SimpleUploadedFile("kvittens.pdf", b"%PDF-1.7 kvittens"), creators.TODAY
+        return actions_of_reports.register_receipt(
+            self._filed, received_on=day, reference="4.1/2020", file=file, by=self.officer, on=day
+        )
+
+    def _report_template(self) -> ReportTemplate:
+        return actions_of_reports.make_template(name="SKR", recipient="SKR", content=ECONOMIC, by=self.officer)
+
+    @cached_property
     def _filed(self) -> FiledReport:
         from reporting.actions import file_report
 

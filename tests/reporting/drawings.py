@@ -8,6 +8,7 @@ from grants.kronor import format_kronor, format_plain
 from reporting.files import report_csv, report_pdf, report_xlsx
 from reporting.files.csv import COLUMNS
 from reporting.report import Report
+from reporting.report.economy import FIGURES as ECONOMY_FIGURES
 from reporting.report.settled import ACTIVITY_FIGURES, FUND_FIGURES
 from tests.reporting import reports
 
@@ -17,17 +18,38 @@ NOT_REPAID = tuple(name for name in FUND_FIGURES if name != "repaid")
 """On paper what is repaid stands in words below the fund's name."""
 
 
+BETWEEN = 400
+"""Characters that may stand between a row's name and its amounts: roles, funds, references; no whole row."""
+
+
 def rows(report: dict) -> list[tuple[str, dict, tuple[str, ...]]]:
     """Each row of amounts of the JSON: its name, the amounts, and those that page and PDF write side by side."""
-    settled = report["settlement"]
-    return [
-        *((f"{area['number']}. {area['name']}", area["amounts"], KEYS) for area in report["areas"]),
-        *((row["name"], row["amounts"], HELD) for area in report["areas"] for row in area["activities"]),
-        *((row["name"], row, ACTIVITY_FIGURES) for row in settled["activities"]),
-        *((row["name"], row, NOT_REPAID) for row in settled["funds"]),
-        ("Summa", settled["sums"], NOT_REPAID),
-        ("Summa", report["amounts"], KEYS),
-    ]
+    settled, economy = report["settlement"], report["economy"]
+    by_section = {
+        "summary": [
+            *((f"{area['number']}. {area['name']}", area["amounts"], KEYS) for area in report["areas"]),
+            ("Summa", report["amounts"], KEYS),
+        ],
+        "areas": [(row["name"], row["amounts"], HELD) for area in report["areas"] for row in area["activities"]],
+        "months": [(row["month"][:7], row, ("amount",)) for row in report["months"]],
+        "settlement": [
+            *((row["name"], row, ACTIVITY_FIGURES) for row in settled["activities"]),
+            *((row["name"], row, NOT_REPAID) for row in settled["funds"]),
+            ("Summa", settled["sums"], NOT_REPAID),
+        ],
+        "economy": [
+            *((row["name"], row, ECONOMY_FIGURES) for row in economy["funds"]),
+            ("Summa", economy["sums"], ECONOMY_FIGURES),
+            ("Mottaget", economy["sums"], ("received",)),
+        ],
+        "earmarks": [(row["fund"], row, ("used", "unused")) for row in report["earmarks"]],
+        "distributions": [
+            (row["provider"], row, ("amount",)) for part in report["distributions"] for row in part["providers"]
+        ],
+        "decisions": [(row["number"], row, ("amount",)) for row in report["decisions"]],
+    }
+    drawn = [section["key"] for section in report["template"]["sections"]]
+    return [row for key in drawn for row in by_section.get(key, ())]
 
 
 def side_by_side(row: dict, names: tuple[str, ...]) -> str:
@@ -50,7 +72,16 @@ def pdf_text(report: Report, text: str) -> str:
 def missing_on_paper(report: dict, text: str) -> list[str]:
     """Rows of the JSON that do not stand in the text with all their amounts beside each other."""
     wanted = ((name, side_by_side(row, names)) for name, row, names in rows(report))
-    return [f"{name}: {amounts}" for name, amounts in wanted if amounts not in text]
+    return [
+        f"{name}: {amounts}"
+        for name, amounts in wanted
+        if not re.search(rf"{_broken(name)}.{{0,{BETWEEN}}}?{re.escape(amounts)}(?![\d,])", text)
+    ]
+
+
+def _broken(name: str) -> str:
+    """The name as a pattern: a line may end wherever the document lets it, also after a stroke."""
+    return r"\s?".join(re.escape(letter) for letter in name if not letter.isspace())
 
 
 def missing_in_sheets(report: Report, content: bytes) -> list[str]:
@@ -70,10 +101,18 @@ def missing_in_sheets(report: Report, content: bytes) -> list[str]:
             *((row.name, *(getattr(row, name) for name in FUND_FIGURES)) for row in settled.funds),
             ("Summa", *(getattr(settled.sums, name) for name in FUND_FIGURES)),
         ],
-    }
-    return [
-        f"{table}: {row}" for table, wanted in tables.items() for row in wanted if row not in _amounts(content, table)
-    ]
+        "Ekonomi": [
+            *((row.name, *(getattr(row, name) for name in ECONOMY_FIGURES)) for row in report.economy.funds),
+            ("Summa", *(getattr(report.economy.sums, name) for name in ECONOMY_FIGURES)),
+        ],
+        "Månader": [(f"{row.month:%Y-%m}", row.amount) for row in report.months],
+    } | (
+        {"Utförare": [(row.provider, row.amount) for part in report.distributions for row in part.providers]}
+        if report.distributions
+        else {}
+    )
+    held = {table: _amounts(content, table) for table in tables}
+    return [f"{table}: {row}" for table, wanted in tables.items() for row in wanted if row not in held[table]]
 
 
 def _amounts(content: bytes, table: str) -> set[tuple]:
@@ -95,6 +134,7 @@ def wrong_sums(content: bytes) -> list[str]:
         "Avräkning aktiviteter",
         "Avräkning per del",
         "Avräkning tilldelningar",
+        "Ekonomi",
     ):
         *body, last = reports.sheet(content, table)[1:]
         for column, cell in enumerate(last):
@@ -132,10 +172,52 @@ def missing_in_csv(report: Report, content: bytes) -> list[str]:
             for row in area.activities
         ]
         + [("överenskommelsen", "", report.agreement.name, vars(report.amounts))]
+        + [("månad", "", f"{row.month:%Y-%m}", {"outcome": row.amount}) for row in report.months]
+        + [("beslut", "", row.title, {"decided": row.amount}) for row in report.decisions]
     )
     answers = {line[-2:] for line in lines if line[0] == "svar"}
     lost = [row.question for _, row in report.all_answers if (row.question, row.answer) not in answers]
+    lost += _missing_economy(report, reports.csv_rows(content))
     return lost + [f"{row[:3]}" for row in wanted if not any(_holds(line, *row) for line in lines)]
+
+
+def _missing_economy(report: Report, lines: list[dict[str, str]]) -> list[str]:
+    """What the economic report, the payments and the providers' parts say that no line of the CSV does."""
+    part = report.economy
+    wanted = [
+        {
+            "nivå": "tilldelning",
+            "område": str(row.area_number),
+            "namn": row.name,
+            "oanvänt": _swedish(row.unused),
+            "vårt diarienummer": part.registry_number,
+            "statens diarienummer": ", ".join(row.state_numbers),
+            "återbetalas senast": str(row.repay_by or ""),
+        }
+        for row in part.funds
+    ]
+    wanted += [
+        {"nivå": "utbetalning", "statens diarienummer": row.registry_number, "utbetalt av staten": _swedish(row.amount)}
+        for row in part.payments
+        if row.amount is not None
+    ]
+    wanted += [
+        {"nivå": "utförare", "namn": row.provider, "till utförare": _swedish(row.amount)}
+        for shared in report.distributions
+        for row in shared.providers
+    ]
+    wanted += [
+        {
+            "nivå": "överenskommelsen",
+            "oanvänt": _swedish(part.sums.unused),
+            "utbetalt av staten": _swedish(part.sums.received),
+        }
+    ]
+    return [str(row) for row in wanted if not any(row.items() <= line.items() for line in lines)]
+
+
+def _swedish(amount: Decimal) -> str:
+    return format_plain(amount).replace(".", ",")
 
 
 def _holds(line: tuple[str, ...], level: str, area: int | str, name: str, amounts: dict[str, Decimal]) -> bool:

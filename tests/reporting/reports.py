@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 from decimal import Decimal
+from functools import lru_cache
 
 import openpyxl
 import pypdf
@@ -94,5 +95,10 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
 
 
 def sheet(content: bytes, name: str, *, formulas: bool = False) -> list[tuple]:
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=not formulas)
-    return [tuple(cell.value for cell in row) for row in book[name].iter_rows()]
+    return [tuple(cell.value for cell in row) for row in _book(content, formulas)[name].iter_rows()]
+
+
+@lru_cache(maxsize=4)
+def _book(content: bytes, formulas: bool) -> openpyxl.Workbook:
+    """Read once for all the sheets that a test looks at."""
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=not formulas)

@@ -268,11 +268,12 @@ def test_who_has_changed_the_password_is_not_listed() -> None:
 
 
 @pytest.mark.parametrize("slug", [NEAR_CARE, PATHWAYS])
-def test_every_figure_of_every_drawing_is_the_same(slug: str, client: Client) -> None:
-    """Page, PDF, XLSX, CSV and JSON of each agreement's slutredovisning."""
+@pytest.mark.parametrize("kind", [Requirement.Kind.FINAL, Requirement.Kind.ECONOMIC])
+def test_every_figure_of_every_drawing_is_the_same(slug: str, kind: str, client: Client) -> None:
+    """Page, PDF, XLSX, CSV and JSON of each agreement's slutredovisning and ekonomisk redovisning."""
     found = agreement(slug)
-    final = Requirement.objects.filter(agreement=found, kind=Requirement.Kind.FINAL).first() or reports.requirement(
-        found, kind=Requirement.Kind.FINAL, period_from=found.starts_on, period_to=found.ends_on
+    final = Requirement.objects.filter(agreement=found, kind=kind).first() or reports.requirement(
+        found, kind=kind, period_from=found.starts_on, period_to=found.ends_on
     )
     client.force_login(User.objects.get(email="ellinor.backlund@bidragsboken.example"))
     page = client.get(final.get_absolute_url()).content

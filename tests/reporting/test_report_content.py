@@ -1,5 +1,6 @@
 """What a report holds besides the key row: settlement, how conditions are met, method, what a version changed."""
 
+import dataclasses
 import datetime
 import json
 from decimal import Decimal
@@ -14,13 +15,38 @@ from grants import actions as grants
 from people.abilities import Profile
 from reporting.files import report_csv, report_xlsx
 from reporting.models import FiledReport
-from reporting.report import Report
+from reporting.report import Report, differences
 from reporting.report.schema import schema
 from tests import creators
 from tests.reporting import reports
 
 pytestmark = pytest.mark.django_db
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
+
+
+FOLLOWS = (
+    "agreement.slug",
+    "agreement.year",
+    "as_of",
+    "filing",
+    "format",
+    "outcome_in_accounts",
+    "decisions[].kind",
+    "requirement.kind",
+    "requirement.status_text",
+    "requirement.voluntary",
+    "earmarks[].allotted",
+    "earmarks[].unallocated",
+    "earmarks[].used",
+    "economy.funds[].",
+    "economy.registry_number",
+    "economy.state_numbers",
+    "economy.sums.",
+    "settlement.activities[]",
+    "settlement.funds[]",
+    "settlement.sums.",
+)
+"""Where a value is that no difference names: what a report is known by, sums and parts of what is told elsewhere."""
 
 
 def controller():
@@ -88,6 +114,68 @@ def test_a_correction_and_a_reallocation_after_filing_are_flagged_and_named_by_v
     assert any(where == "Beslut" and what.startswith("omfördelning") for where, what, _, _ in named)
     assert "99,50\xa0kr" in client.get(second.get_absolute_url()).content.decode()
     assert FiledReport.objects.get(pk=first.pk).frozen == frozen
+
+
+def test_every_thing_that_a_report_says_is_told_when_it_is_said_otherwise():
+    """Each value of the report is changed by itself: some difference names it. What follows from others is left out."""
+    case = reports.Case().answered()
+    creators.condition(3)
+    case.example.agreement.payments.create(registry_number="S2020/1", payer="Kammarkollegiet", amount=900)
+    _shared(case)
+    report = case.report()
+    silent = {
+        place
+        for place, changed in _changes(report, report, "")
+        if not place.startswith(FOLLOWS) and not differences(report, changed)
+    }
+    assert sorted(silent) == []
+
+
+def _shared(case):
+    """Ten kronor of Alfa on one private provider, fixed."""
+    key = decisions.add_provider_key(
+        case.example.agreement,
+        name="Nyckel",
+        kind="listed",
+        as_of=reports.LAST,
+        source="Prov",
+        content="namn;vikt;ägarform\nHälsan AB;1;privat\n".encode(),
+        by=case.writer,
+    )
+    draft = decisions.draft_by_key(
+        case.example.alfa, title="Listade", key=key, amount=Decimal(10), by=case.writer, on=reports.LAST
+    )
+    return decisions.fix(draft, by=case.writer, on=reports.LAST)
+
+
+def _changes(root, part, place, put=lambda value: value):
+    """Every value of a report changed by itself: (its place, the report with it)."""
+    for each in dataclasses.fields(part):
+        value, name = getattr(part, each.name), f"{place}.{each.name}".lstrip(".")
+
+        def within(new, part=part, each=each, put=put):
+            return put(dataclasses.replace(part, **{each.name: new}))
+
+        if dataclasses.is_dataclass(value):
+            yield from _changes(root, value, name, within)
+        elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+            yield f"{name}[]", within(value[1:])
+            yield from _changes(root, value[0], f"{name}[]", lambda new, value=value, to=within: to((new, *value[1:])))
+        elif value != ():
+            yield name, within(_other(value))
+
+
+def _other(value):
+    match value:
+        case bool():
+            return not value
+        case Decimal() | int():
+            return value + 1
+        case datetime.date():
+            return value + datetime.timedelta(days=1)
+        case tuple():
+            return (*value, "annat")
+    return f"{value or ''} annat"
 
 
 def test_a_report_of_the_first_format_is_still_read():

@@ -156,6 +156,31 @@ def test_a_withdrawn_requirement_is_cancelled_with_the_same_id_and_a_higher_numb
     assert feed.feed(officer, TODAY) == feed.feed(officer, TODAY)
 
 
+def test_what_loses_its_day_is_cancelled_on_the_day_that_it_had(officer, requirement):
+    requirements.decide(
+        requirement,
+        status=Status.WITHDRAWN,
+        due_on=None,
+        decided_on=TODAY,
+        decided_by="Regeringen",
+        by=officer,
+        on=TODAY,
+    )
+    (event,) = events(officer)
+    assert (event["status"], event["dtstart"].dt) == ("CANCELLED", Day(2021, 3, 31))
+
+
+def test_the_calendar_is_a_published_one_of_whole_days(officer, requirement):
+    """What Outlook and Thunderbird ask of a file that they open."""
+    book = Calendar.from_ical(feed.feed(officer, TODAY))
+    assert (book["version"], book["method"]) == ("2.0", "PUBLISH")
+    (event,) = book.walk("VEVENT")
+    assert not event.errors
+    assert event["dtend"].dt - event["dtstart"].dt == datetime.timedelta(days=1)
+    assert event["dtstart"].params["VALUE"] == "DATE"
+    assert all(len(line) <= 75 for line in feed.feed(officer, TODAY).split(b"\r\n"))
+
+
 def test_a_calendar_program_needs_a_key_and_a_new_password_makes_it_void(officer, requirement):
     stranger, path = Client(), "/kalender.ics"
     key = feed.key_of(officer)

@@ -1,4 +1,5 @@
-"""`manage.py render_report SLUG {delredovisning,slutredovisning} -o FILE.pdf`: an unfiled draft and its figures."""
+"""`manage.py render_report SLUG {delredovisning,slutredovisning,ekonomisk-redovisning} -o FILE.pdf`: a draft and its
+figures."""
 
 import datetime
 from argparse import ArgumentParser
@@ -13,7 +14,11 @@ from reporting.files import report_pdf
 from reporting.models import Requirement
 from reporting.report import build_report, day_of_figures
 
-KINDS = {"delredovisning": Requirement.Kind.INTERIM, "slutredovisning": Requirement.Kind.FINAL}
+KINDS = {
+    "delredovisning": Requirement.Kind.INTERIM,
+    "slutredovisning": Requirement.Kind.FINAL,
+    "ekonomisk-redovisning": Requirement.Kind.ECONOMIC,
+}
 
 
 class Command(BaseCommand):
