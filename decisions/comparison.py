@@ -16,6 +16,7 @@ from django.urls import reverse
 from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_propose
 from decisions.checks import blocks, findings
 from decisions.documents import prose, unbroken
+from decisions.exit_plans import PlanText, plans_of
 from decisions.links import Relation, corrected_by, relations
 from decisions.models import (
     Attachment,
@@ -412,6 +413,14 @@ class Comparison:
     @cached_property
     def conditions(self) -> list[DecisionCondition]:
         return list(self.decision.conditions.select_related("wording__condition"))
+
+    @cached_property
+    def plans(self) -> tuple[PlanText, ...]:
+        """How what is given money is financed when the grant ends, as planned by the day of the decision."""
+        if self.decision.kind not in {Kind.ALLOCATION, Kind.ACTIVITY}:
+            return ()
+        given = [row.activity.pk for row in self.rows if row.activity and row.change > 0]
+        return plans_of(given, self.decision.decided_on)
 
     @cached_property
     def departures(self) -> list[ConditionChoice]:

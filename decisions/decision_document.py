@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from decisions.comparison import Comparison, Row
 from decisions.documents import DocumentSource, document_parts
+from decisions.exit_plans import PlanText
 from decisions.frozen import canonical, thaw
 from decisions.links import own_relations
 from decisions.models import Assignment, Decision, Document
@@ -161,6 +162,7 @@ class DecisionDocument:
     wordings: tuple[Wording, ...] = ()
     participants: str = ""
     existing_resources: str = ""
+    plans: tuple[PlanText, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -233,6 +235,7 @@ def build_document(decision: Decision) -> DecisionDocument:
         departures=tuple(
             Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
         ),
+        plans=page.plans,
         notice=notice_sentence(decision),
         participants=decision.participants,
         existing_resources=decision.existing_resources,

@@ -1,8 +1,10 @@
-"""Which new activities of a draft lack a plan for when the grant ends (doc 002 § 2.1.5, condition 6)."""
+"""Plans for when the grant ends (doc 002 § 2.1.5, condition 6): what they say, and which new activities lack one."""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
@@ -10,6 +12,40 @@ from decisions.models import ConditionChoice, ConditionWording, Decision, Decisi
 from decisions.models.conditions import Condition
 from decisions.models.decisions import Kind, Status
 from grants.models import Activity
+
+
+@dataclass(frozen=True)
+class PlanYear:
+    """Kronor that the activity costs that year in the unit's own budget."""
+
+    year: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """What a plan says, for pages and documents."""
+
+    activity: str
+    kind: str
+    text: str
+    planned_on: datetime.date
+    by: str
+    years: tuple[PlanYear, ...]
+
+
+def plan_text(plan: ExitPlan) -> PlanText:
+    years = tuple(PlanYear(row.year, row.amount.amount) for row in plan.years.all())
+    kind, by = plan.get_kind_display(), str(plan.by)
+    return PlanText(plan.activity.name, kind, plan.text, plan.planned_on, by, years)
+
+
+def plans_of(activities: Iterable[int], on: datetime.date | None = None) -> tuple[PlanText, ...]:
+    """The plans of these activities (by their ids) as they stood that day, or stand now. Two queries."""
+    standing = ExitPlan.objects.current() if on is None else ExitPlan.objects.standing(on)
+    rows = standing.filter(activity__in=list(activities))
+    rows = rows.select_related("activity", "by").prefetch_related("years")
+    return tuple(plan_text(plan) for plan in rows.order_by("activity__area__number", "activity__position", "pk"))
 
 
 def lacking_exit_plan(decisions: Sequence[Decision], on: datetime.date) -> dict[int, list[Activity]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from decisions.assignments import receiver_name
+from decisions.exit_plans import PlanText, plans_of
 from decisions.figures import agreement_figures
 from decisions.models import Assignment, Decision, DecisionCondition, DecisionLine, Mandate
 from decisions.models.decisions import Kind
@@ -101,6 +102,7 @@ class Extract:
     mandates: tuple[MandateText, ...]
     answerable: tuple[Answerable, ...]
     assignments: tuple[Given, ...]
+    plans: tuple[PlanText, ...] = ()
 
     template = "pdf/extract.html"
 
@@ -153,6 +155,7 @@ def build_extract(activity: Activity, on: datetime.date) -> Extract:
         mandates=_mandates(activity, on),
         answerable=_answerable(activity, roles, on),
         assignments=_assignments(decisions, roles),
+        plans=plans_of([activity.pk], on),
     )
 
 

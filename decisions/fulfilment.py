@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from config.clock import day_of
 from decisions.forecast import budget_weights
 from decisions.investments import YearCharge, charges
 from decisions.models import (
@@ -203,7 +204,7 @@ class Fulfilment:
 
     @cached_property
     def exit_plans(self) -> dict[int, ExitPlan]:
-        return {row.activity_id: row for row in self._current(ExitPlan)}
+        return {row.activity_id: row for row in self._current(ExitPlan).prefetch_related("years")}
 
     @cached_property
     def investments(self) -> dict[int, list[Investment]]:
@@ -215,7 +216,7 @@ class Fulfilment:
 
     def _current(self, model):
         rows = model.objects.current().filter(activity__area__agreement=self.agreement)
-        return list(rows.select_related("by"))
+        return rows.select_related("by")
 
     # ---- The figures of condition 3
 
@@ -258,14 +259,15 @@ def _depreciation(found: Fulfilment, activity: Activity) -> Ground:
     )
     state = State.NOT_MET if any(one.over for one in years) else State.MET
     newest = max(investments, key=lambda row: row.pk)
-    return Ground(state, evidence, by=str(newest.by))
+    return Ground(state, evidence, day_of(newest.created_at), str(newest.by))
 
 
 def _exit_plan(found: Fulfilment, activity: Activity) -> Ground:
     plan = found.exit_plans.get(activity.pk)
     if plan is None:
         return Ground(State.NOT_MET, "Ingen kalkyl för tiden efter satsningen.")
-    return Ground(State.MET, f"{plan.get_kind_display()}.", plan.planned_on, str(plan.by))
+    years = ", ".join(f"{row.year} {format_kronor(row.amount)}" for row in plan.years.all())
+    return Ground(State.MET, f"{plan.get_kind_display()}: {years}.", plan.planned_on, str(plan.by))
 
 
 def _providers(found: Fulfilment, activity: Activity) -> Ground | None:

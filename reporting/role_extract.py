@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from decisions.conditions import SHADES
+from decisions.exit_plans import PlanText, plans_of
 from decisions.extract import Decided, Given, Wording, decided_row, given_row, wordings
 from decisions.figures import AgreementFigures, Figures, agreement_figures
 from decisions.fulfilment import Cell, Fulfilment, State
@@ -52,7 +53,7 @@ class OwnActivity:
 
 @dataclass(frozen=True)
 class NextReport:
-    """The first that an agreement is to answer; `due` is None while no day is set."""
+    """What an agreement is to answer; `due` is None while no day is set."""
 
     pk: int
     agreement: str
@@ -75,6 +76,7 @@ class RoleExtract:
     assignments: tuple[Given, ...] = ()
     reports: tuple[NextReport, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    plans: tuple[PlanText, ...] = ()
     totals: Figures = field(default_factory=Figures)
 
     template = "pdf/role_extract.html"
@@ -134,6 +136,7 @@ def build_role_extract(roles: Sequence[Role], on: datetime.date, *, holder: str 
         assignments=tuple(given_row(one) for one in Assignment.objects.given_to(roles).for_page()),
         reports=_next_reports({*by_agreement, *map(_agreement_of, coordinated)}, on),
         wordings=wordings([line.decision for rows in lines.values() for line in rows]),
+        plans=plans_of([activity.pk for activity in activities], on),
         totals=totals,
     )
 
@@ -189,14 +192,19 @@ def _agreement_of(coordinated: Agreement | DevelopmentArea) -> Agreement:
 
 
 def _next_reports(agreements: Iterable[Agreement], on: datetime.date) -> tuple[NextReport, ...]:
-    """Of each agreement the requirement in force that comes first; those with a day before those without."""
+    """Of each agreement the requirement in force that comes next, after those that are late; without a day last."""
     rows = Requirement.objects.filter(agreement__in=list(agreements)).in_force(on).unfiled()
-    first: dict[int, Requirement] = {}
+    shown: list[Requirement] = []
+    coming: set[int] = set()
     for row in sorted(rows, key=lambda row: (row.due_now is None, row.due_now or on, row.pk)):
-        first.setdefault(row.agreement_id, row)
+        if _is_late(row, on) or row.agreement_id not in coming:
+            shown.append(row)
+            coming |= set() if _is_late(row, on) else {row.agreement_id}
     return tuple(
-        NextReport(
-            row.pk, row.agreement.name, row.title, row.recipient, row.due_now, bool(row.due_now and row.due_now < on)
-        )
-        for row in first.values()
+        NextReport(row.pk, row.agreement.name, row.title, row.recipient, row.due_now, _is_late(row, on))
+        for row in shown
     )
+
+
+def _is_late(row: Requirement, on: datetime.date) -> bool:
+    return row.due_now is not None and row.due_now < on

@@ -28,6 +28,10 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def current(self) -> "EvidenceQuerySet":
         return self.filter(withdrawn_on__isnull=True)
 
+    def standing(self, on: datetime.date) -> "EvidenceQuerySet":
+        """Plans that had been made by that day and had not been taken back by its end."""
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), planned_on__lte=on)
+
 
 class Evidence(models.Model):
     """A row about one activity, by someone, that stands until it is withdrawn."""

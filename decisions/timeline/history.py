@@ -1,6 +1,8 @@
 """Changes of a row, from what to what, out of its history. The history is written by the database itself."""
 
+import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +17,17 @@ from grants.kronor import format_kronor
 from people.models import User
 
 
-def history_of(subject: Model, made: str, changed: str) -> list[Happening]:
+def history_of(subject: Model, made: str, changed: str, *, made_on: datetime.date | None = None) -> list[Happening]:
     """What has become of a row: that it was `made` (nothing is said of that if it is ""), and what was `changed` since.
-    One query."""
+    `made_on` is the day that counts for the first, if it is not the day it was entered. One query."""
     model = type(subject)
     fields = [field for field in model._meta.concrete_fields if field.name != "position"]
     related = [field.name for field in fields if field.is_relation]
     versions = subject.events.select_related(*related).annotate(**WHO).order_by("pgh_id")  # type: ignore[attr-defined]
-    return list(_happenings(versions, fields, made, changed))
+    happenings = list(_happenings(versions, fields, made, changed))
+    if made and made_on and happenings:
+        happenings[0] = replace(happenings[0], on=made_on)
+    return happenings
 
 
 WHO = {

@@ -72,7 +72,9 @@ def _finished(pairs: list[Pair]) -> Happening:
 
 def _happening(version: DocumentVersion, title: str, text: str, edits: Iterable[Edit]) -> Happening:
     at, url = version.saved_at, version.get_absolute_url()
-    return Happening(day_of(at), at, title, str(version.by), text, url, changes=[str(edit) for edit in edits])
+    # Of what was entered afterwards the day that it was finished is the one that counts.
+    day = min(day_of(at), version.document.finished_on or day_of(at))
+    return Happening(day, at, title, str(version.by), text, url, changes=[str(edit) for edit in edits])
 
 
 def _facts(version: DocumentVersion) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def case_timeline(case: Case) -> list[Happening]:
     decisions = Decision.objects.filter(case=case)
     return newest_first(
         [
-            *history_of(case, "Ärendet öppnades", "Ärendet ändrades"),
+            *history_of(case, "Ärendet öppnades", "Ärendet ändrades", made_on=case.opened_on),
             *_papers(Q(case=case)),
             *sources.of_events(_events(decisions), named=True),
             *_consequences(decisions, named=True),

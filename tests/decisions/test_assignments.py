@@ -240,5 +240,5 @@ def test_the_extract_costs_the_same_however_many_decisions(count, django_assert_
     for _ in range(count):
         given.example.decided({given.example.alfa: -10, given.example.beta: 10}, director=given.director)
     activity = Activity.objects.for_extract().get(pk=given.example.alfa.pk)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         build_extract(activity, ON)

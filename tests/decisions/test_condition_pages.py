@@ -274,11 +274,11 @@ def grown(rows: int):
     [
         ("conditions", 5),
         ("condition", 7),
-        ("condition_matrix", 26),
-        ("condition_matrix_xlsx", 21),
+        ("condition_matrix", 27),
+        ("condition_matrix_xlsx", 22),
         ("stratsys", 15),
-        ("findings", 35),
-        ("activity", 90),
+        ("findings", 36),
+        ("activity", 91),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):

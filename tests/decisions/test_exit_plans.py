@@ -10,6 +10,8 @@ from decisions import actions
 from decisions.actions.common import DecisionRefused
 from decisions.agreement_checks import agreement_findings
 from decisions.checks import findings
+from decisions.decision_document import build_document
+from decisions.extract import build_extract
 from decisions.fulfilment import Code, Fulfilment
 from decisions.models import Condition, ConditionMark, Decision, ExitPlan, Investment, ProviderRequest, Registration
 from decisions.models.decisions import Body
@@ -256,6 +258,41 @@ def test_the_board_may_decide_it_anyway(example: creators.Example, officer: User
     actions.record(draft, decided_on=TODAY, by=registrar, on=TODAY, section_number="§ 40")
     (finding,) = found(example, "W123")
     assert "4 av 4 aktiviteter saknar kalkyl" in finding.text
+
+
+def test_the_plan_stands_where_the_activity_is_decided_and_read(example: creators.Example, officer: User) -> None:
+    """On the proposal that the decider reads, in the document frozen with the decision, in the manager's extract and
+    among the conditions. A later plan leaves the decision's as it was."""
+    new = creators.activity(example.area, "Ny")
+    plan(new, officer, {2021: 900, 2022: 0})
+    draft = actions.draft_allocation(
+        agreement=example.agreement, case=example.case, body=Body.BOARD, title="Tillägg", by=officer, on=TODAY
+    )
+    rows = [actions.GridRow(new, {example.fund.pk: Decimal(10)})]
+    draft = actions.submit(
+        actions.save_grid(draft, rows=rows, version=draft.version, by=officer, on=TODAY), by=officer, on=TODAY
+    )
+    page = signed_in(officer).get(draft.get_absolute_url()).text
+    assert "Ny: ersätter annan verksamhet" in page
+    decided = actions.record(
+        draft, decided_on=TODAY, section_number="§ 9", by=creators.user(Profile.REGISTRAR), on=TODAY
+    )
+    written = build_document(decided).plans
+    assert [(one.activity, one.kind, one.text) for one in written] == [
+        ("Ny", "Ersätter annan verksamhet", "Ersätter mottagning.")
+    ]
+    assert [(row.year, row.amount) for row in written[0].years] == [(2021, 900), (2022, 0)]
+    later = TODAY + datetime.timedelta(days=1)
+    actions.save_exit_plan(
+        new, kind=ExitPlan.Kind.WINDING_DOWN, text="Avvecklas.", amounts={2021: Decimal(5)}, by=officer, on=later
+    )
+    assert build_document(decided).plans == written
+    assert [one.text for one in build_extract(Activity.objects.for_extract().get(pk=new.pk), later).plans] == [
+        "Avvecklas."
+    ]
+    cell = Fulfilment(example.agreement, later).cell(new, Condition.objects.get(code=Code.EXIT_PLAN))
+    assert cell.ground.evidence == "Avvecklas: 2021 5\xa0kr."
+    assert (cell.ground.on, cell.ground.by) == (later, officer.name)
 
 
 def test_an_activity_that_has_money_already_is_not_new(example: creators.Example, officer: User) -> None:

@@ -97,6 +97,7 @@ def test_the_next_report_of_each_agreement(mission: Mission) -> None:
     own = build_role_extract([mission.role], TODAY)
     assert [(row.agreement, row.title, row.overdue) for row in own.reports] == [
         ("Vard", "Del", True),
+        ("Vard", "Slut", False),
         ("Halsa", "Utan dag", False),
     ]
 
