@@ -111,6 +111,7 @@ def picture(decision: Decision) -> Picture:
     parts = [
         (Subject("Rubrik", is_text=True), decision.title),
         (Subject("Skäl", is_text=True), decision.reason),
+        (Subject("Så används befintliga resurser", is_text=True), decision.existing_resources),
         (Subject("Beslutas av"), decision.get_body_display()),
         *_lines(decision),
         *_contents(decision),

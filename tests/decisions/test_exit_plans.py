@@ -14,7 +14,7 @@ from decisions.decision_document import build_document
 from decisions.extract import build_extract
 from decisions.fulfilment import Code, Fulfilment
 from decisions.models import Condition, ConditionMark, Decision, ExitPlan, Investment, ProviderRequest, Registration
-from decisions.models.decisions import Body
+from decisions.models.decisions import Body, Kind
 from grants.models import Activity
 from people.abilities import Profile
 from people.models import User
@@ -232,6 +232,9 @@ def test_a_plan_that_is_refused(example: creators.Example, officer: User, wrong:
 
 
 def draft_for(example: creators.Example, activity: Activity, body: Body, by: User) -> Decision:
+    """For the director under a mandate, which an allocation needs too."""
+    if body == Body.DIRECTOR:
+        creators.mandate(example.agreement, example.decision, kinds=[Kind.ALLOCATION], name="Fördelning")
     draft = actions.draft_allocation(
         agreement=example.agreement, case=example.case, body=body, title="Tillägg", by=by, on=TODAY
     )
