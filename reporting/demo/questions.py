@@ -1,9 +1,11 @@
 """A questionnaire for the final report, marked as an example, with one activity's answers reviewed. All invented."""
 
+from django.core.files.base import File
+
 from people.models import User
 from reporting import actions
 from reporting.demo.agreement import Loaded
-from reporting.demo.files import Data, read, the_day
+from reporting.demo.files import FOLDER, Data, read, the_day
 from reporting.demo.people import Cast
 from reporting.models import Answer, Questionnaire, Requirement
 from reporting.questionnaire.known import Known
@@ -29,9 +31,13 @@ def _answer(questionnaire: Questionnaire, loaded: Loaded, row: Data, cast: Cast)
     answers = list(Answer.objects.of(questionnaire).filter(activity=activity).in_order())
     by = cast.holder(answers[0].roles.all()[0].name, row["on"])
     known = Known(loaded.agreement, on)
-    for answer, value in zip(answers, row["values"], strict=True):
-        filled = known.filled(answer) if value == FROM_THE_BOOK else None
-        actions.save_answer(answer, value=filled.value if filled else value, version=0, by=by, on=on)
+    for answer, said in zip(answers, row["values"], strict=True):
+        filled = known.filled(answer) if said == FROM_THE_BOOK else None
+        value = filled.value if filled else said
+        if isinstance(said, dict):
+            with (FOLDER / loaded.slug / said["file"]).open("rb") as file:
+                value = actions.keep_file(answer, file=File(file, said["file"]), by=by, on=on).as_value
+        actions.save_answer(answer, value=value, version=0, by=by, on=on)
     actions.mark_ready(answers, by=by, on=on)
     _review(answers, row, cast.officer)
 
