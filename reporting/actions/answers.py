@@ -28,13 +28,13 @@ def save_answer(answer: Answer, *, value: Value, version: int, by: User, on: dat
     another person wrote is kept in the thread when it is overwritten.
     """
     fresh = _owed(answer, by, on)
+    if not fresh.is_writable:
+        raise ReportRefused(f"Svaret är {fresh.get_state_display()}. Ta tillbaka det för att ändra.", "not_writable")
     if fresh.version != version:
         raise Stale(
             f"{fresh.updated_by} har sparat ett annat svar på ”{fresh.question}” sedan du öppnade sidan. "
             "Ditt är inte sparat. Jämför svaren, rätta ditt och spara igen."
         )
-    if not fresh.is_writable:
-        raise ReportRefused(f"Svaret är {fresh.get_state_display()}. Ta tillbaka det för att ändra.", "not_writable")
     if value == fresh.value:
         return fresh
     if fresh.value and fresh.updated_by_id != by.pk:

@@ -34,6 +34,8 @@ class Field:
     error: str = ""
     theirs: str = ""
     conflict: str = ""
+    unsaved: str = ""
+    """What was written in an answer that can no longer be written: it is shown, so that it can be kept elsewhere."""
     filled: Filled | None = None
     suggestion: str = ""
     earlier: str = ""
@@ -194,7 +196,7 @@ class Sheet:
         self.files = files or {}
         for one in self.fields.values():
             one.reply = data.get(f"r{one.answer.pk}", "").strip()
-            if one.answer.is_writable and f"v{one.answer.pk}" in data:
+            if f"v{one.answer.pk}" in data:
                 self._save(one, data)
 
     def _save(self, one: Field, data: Mapping[str, str]) -> None:
@@ -214,9 +216,11 @@ class Sheet:
             one.kept = None
             self.saved += 1
         except Stale as stale:
+            # The other may have saved after this page's answers were read.
+            self._keep(one.answer, Answer.objects.select_related("updated_by").get(pk=one.answer.pk))
             one.conflict, one.theirs = stale.message, one.shown
         except Refused as refused:
-            one.error = refused.message
+            one.error, one.unsaved = refused.message, shown(one.question, value)
 
     def _keep(self, shown: Answer, saved: Answer) -> None:
         """What the page had read of the row, with what has been saved."""

@@ -83,7 +83,7 @@ def _autosaved(sheet: Sheet) -> JsonResponse:
                 "file": _file_said(one),
             }
             for pk, one in sheet.fields.items()
-            if one.answer.is_writable
+            if one.answer.is_writable or one.error
         },
     }
     return JsonResponse(said, status=409 if sheet.conflicts else 200)

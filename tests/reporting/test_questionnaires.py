@@ -208,6 +208,22 @@ def test_two_answer_at_once_and_nothing_is_lost(asked, client):
     assert (event.before, event.after, event.by) == ("Den andres svar.", "Mitt svar.", asked.deputy)
 
 
+def test_what_i_write_is_shown_when_the_other_has_handed_the_answer_in(asked, client):
+    mine = asked.posted("Vad har gjorts?", "Mitt svar.", by=asked.deputy)
+    saving = asked.posted("Vad har gjorts?", "Mitt svar.", by=asked.deputy, do="autosave")
+    asked.ready()
+    client.force_login(asked.deputy)
+    page = client.post(asked.address, mine)
+    assert page.status_code == 422
+    assert "Svaret är klarmarkerat. Ta tillbaka det för att ändra." in page.text
+    assert "Mitt svar." in page.text
+    assert asked.of("Vad har gjorts?").value == "Mycket."
+    said = client.post(asked.address, saving).json()["answers"]
+    assert [one["error"] for one in said.values() if one["error"]] == [
+        "Svaret är klarmarkerat. Ta tillbaka det för att ändra."
+    ]
+
+
 def test_what_i_have_not_touched_is_not_saved_over_anothers(asked, client):
     mine = asked.posted("Fortsätter den?", "ja", by=asked.deputy)
     asked.save("Vad har gjorts?", "Den andres svar.")
