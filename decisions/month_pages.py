@@ -72,8 +72,16 @@ def _row(months: list[MonthRow], month: datetime.date) -> MonthRow:
 
 
 def corrections(agreement: Agreement, month: datetime.date) -> list[dict[str, Any]]:
-    rows = OutcomeCorrection.objects.of(agreement).filter(month=month).select_related("activity", "by")
-    return [{"row": row, "amount": format_kronor(row.amount, unit=False, sign=True)} for row in rows]
+    rows = OutcomeCorrection.objects.of(agreement).of_activities().filter(month=month).select_related("activity", "by")
+    counted = {row.pk for row in rows.in_force()}
+    return [
+        {
+            "row": row,
+            "amount": format_kronor(row.amount, unit=False, sign=True),
+            "is_counted": row.pk in counted,
+        }
+        for row in rows
+    ]
 
 
 def correctable(agreement: Agreement) -> Any:

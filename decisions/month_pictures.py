@@ -98,7 +98,7 @@ def picture_of(figures: AgreementFigures, month: datetime.date) -> Picture:
         figures.unmatched_outcome,
         source.file_name if source else "",
         source.sha256 if source else "",
-        OutcomeCorrection.objects.of(agreement).total_of(month),
+        OutcomeCorrection.objects.of(agreement).in_force().of_activities().total_of(month),
     )
 
 

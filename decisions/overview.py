@@ -71,7 +71,7 @@ def _sum_by(rows: QuerySet[Any], field: str) -> dict[int, Decimal]:
 def _outcome() -> dict[int, Decimal]:
     """What the files say and what has been corrected since, in one query."""
     imported = Outcome.objects.in_force().filter(activity__isnull=False).order_by()
-    corrected = OutcomeCorrection.objects.order_by()
+    corrected = OutcomeCorrection.objects.in_force().of_activities().order_by()
     sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for agreement_id, total in (
         imported.values_list("source__agreement_id")
@@ -89,7 +89,7 @@ def _outcome_by_area(activities: QuerySet[Activity] | None) -> dict[int, Decimal
     areas = dict(chosen.order_by().values_list("pk", "area_id"))
     sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
     imported = Outcome.objects.in_force().filter(activity__isnull=False).order_by()
-    corrected = OutcomeCorrection.objects.order_by()
+    corrected = OutcomeCorrection.objects.in_force().of_activities().order_by()
     if activities is not None:
         imported, corrected = imported.filter(activity__in=activities), corrected.filter(activity__in=activities)
     for activity_id, total in (

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from config.refused import Refused
 from grants.findings import Finding
-from grants.kronor import format_month
+from grants.kronor import format_kronor, format_month
 from grants.models import (
     Acknowledgement,
     Activity,
@@ -20,6 +20,7 @@ from grants.models import (
     OutcomeCorrection,
     PeriodClose,
 )
+from grants.outcome.bucket import left_in
 from people.abilities import Ability, may, refusal
 from people.models import Role, User
 
@@ -161,12 +162,21 @@ def reopen_month(close: PeriodClose, *, reason: str, by: User) -> PeriodClose:
 
 @transaction.atomic
 def correct_outcome(
-    activity: Activity, *, month: datetime.date, amount: Decimal, reason: str, by: User, on: datetime.date
+    activity: Activity,
+    *,
+    month: datetime.date,
+    amount: Decimal,
+    reason: str,
+    by: User,
+    on: datetime.date,
+    account_string: str = "",
 ) -> OutcomeCorrection:
     """Add `amount` kronor (below zero: less) to the outcome of a month that has been closed, as a row dated `on`.
 
-    The month stays closed and its picture as it was; the current figures change. `month` is its first day. Raises
-    GrantsRefused without the ability, an amount or a reason, and for a month that a new file would mend.
+    The month stays closed and its picture as it was; the current figures change. `month` is its first day;
+    `account_string` says that the kronor stand in the bucket "ej kopplat" under it, and moves them. Raises
+    GrantsRefused without the ability, an amount or a reason, for a month that a new file would mend, and for more than
+    the bucket holds.
     """
     if not may(by, Ability.CLOSE_MONTH):
         raise GrantsRefused(refusal(Ability.CLOSE_MONTH), "not_allowed")
@@ -174,10 +184,24 @@ def correct_outcome(
         raise GrantsRefused("Skriv hur många kronor utfallet ändras med.", "no_amount")
     if not reason.strip():
         raise GrantsRefused("Skriv varför utfallet rättas.", "no_reason")
-    if not PeriodClose.objects.filter(agreement=activity.area.agreement, month=month, reopened_at=None).exists():
+    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=activity.area.agreement_id)
+    if not PeriodClose.objects.filter(agreement=agreement, month=month, reopened_at=None).exists():
         raise GrantsRefused(
             f"{format_month(month)} är inte stängd. Rätta den genom att läsa in en ny fil.", "not_closed"
         )
-    return OutcomeCorrection.objects.create(
-        activity=activity, month=month, dated=on, amount=amount, reason=reason.strip()[:300], by=by
-    )
+    said = {"month": month, "dated": on, "reason": reason.strip()[:300], "by": by, "account_string": account_string}
+    if account_string:
+        _refuse_more_than_the_bucket(agreement, month, account_string, amount)
+    made = OutcomeCorrection.objects.create(activity=activity, amount=amount, **said)
+    if account_string:
+        OutcomeCorrection.objects.create(agreement=agreement, counterpart=made, amount=-amount, **said)
+    return made
+
+
+def _refuse_more_than_the_bucket(agreement: Agreement, month: datetime.date, text: str, amount: Decimal) -> None:
+    left = left_in(agreement, month).get(text, Decimal(0))
+    if amount * left <= 0 or abs(amount) > abs(left):
+        raise GrantsRefused(
+            f"{text} har {format_kronor(left)} kvar i ej kopplat för {format_month(month)}. Flytta högst det.",
+            "more_than_the_bucket",
+        )

@@ -92,7 +92,7 @@ def _read_outcome(book: Book, agreement: Agreement, as_of: datetime.date | None)
     # A month counts once its last day has come.
     ended = Q() if as_of is None else Q(month__lt=(as_of + datetime.timedelta(days=1)).replace(day=1))
     imported = Outcome.objects.in_force().filter(ended, source__agreement=agreement)
-    corrected = OutcomeCorrection.objects.of(agreement).filter(ended)
+    corrected = OutcomeCorrection.objects.of(agreement).in_force().filter(ended)
     for activity_id, month, total in _by_activity_and_month(imported).union(
         _by_activity_and_month(corrected), all=True
     ):

@@ -16,8 +16,9 @@ from decisions.overview import totals_by_agreement
 from decisions.queue import waiting_for
 from grants.deadlines import Countdown, countdown
 from grants.kronor import format_kronor, format_month
-from grants.models import Activity, Agreement, Outcome
+from grants.models import Activity, Agreement
 from grants.moneybar import Bar, bar
+from grants.outcome.bucket import unmatched_by_agreement
 from grants.payments import payment_days
 from people.abilities import Ability, may
 from people.models import User
@@ -164,7 +165,7 @@ def _uncovered(user: User) -> Iterator[Task]:
 def _unmatched(user: User) -> Iterator[Task]:
     if not may(user, Ability.IMPORT_OUTCOME):
         return
-    for name, total in Outcome.objects.unmatched_by_agreement():
+    for name, total in unmatched_by_agreement().items():
         what = f"{format_kronor(total)} utfall i {name} är inte kopplat till någon aktivitet"
         yield Task(what, "Att koppla", reverse("outcome"))
 

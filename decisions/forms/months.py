@@ -1,11 +1,14 @@
 """What a controller writes about a month: a note when it closes, a correction after."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from grants.fields import KronorField
+from grants.kronor import format_kronor
 from grants.models import Activity
 
 
@@ -36,6 +39,19 @@ class CorrectionForm(forms.Form):
         error_messages={"required": "Skriv varför utfallet rättas."},
     )
 
-    def __init__(self, activities: QuerySet[Activity], *args: Any, **kwargs: Any) -> None:
+    account_string = forms.ChoiceField(
+        label="Beloppet står i ej kopplat",
+        required=False,
+        help_text="Välj kontosträngen om beloppet ska flyttas därifrån. Då räknas det inte två gånger.",
+        error_messages={"invalid_choice": "Kontosträngen har inget kvar i ej kopplat den månaden."},
+    )
+
+    def __init__(
+        self, activities: QuerySet[Activity], in_bucket: Mapping[str, Decimal], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = activities  # type: ignore[attr-defined]
+        strings = [(text, f"{text}: {format_kronor(amount)}") for text, amount in in_bucket.items()]
+        self.fields["account_string"].choices = [("", "Nej"), *strings]  # type: ignore[attr-defined]
+        if not strings:
+            del self.fields["account_string"]

@@ -18,6 +18,7 @@ from grants.actions import correct_outcome, reopen_month
 from grants.forms.outcome import ReasonForm
 from grants.kronor import MonthError, format_month, parse_month
 from grants.models import Agreement, PeriodClose
+from grants.outcome.bucket import left_in
 from grants.outcome.months import chosen, months_of
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
@@ -73,7 +74,8 @@ def close(request: SignedInRequest, slug: str, month: str) -> HttpResponse:
 def correct(request: SignedInRequest, slug: str, month: str) -> HttpResponse:
     """A late correction of a month that has been closed."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-    day, form = _month_or_404(month), CorrectionForm(correctable(agreement), request.POST or None)
+    day = _month_or_404(month)
+    form = CorrectionForm(correctable(agreement), left_in(agreement, day), request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             row = correct_outcome(**form.cleaned_data, month=day, by=request.user, on=clock.today())

@@ -1,6 +1,7 @@
 """The forms of the follow-up: a file of outcome, and the reasons for taking back and opening again."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from grants.kronor import MonthError, parse_month
-from grants.models import Agreement, OutcomeMapping
+from grants.kronor import MonthError, format_kronor, parse_month
+from grants.models import Agreement, OutcomeCorrection, OutcomeMapping
 from grants.outcome.sheets import LARGEST_FILE
 
 MONTH_FIELD_CODES = {"closed_month", "wrong_month"}
@@ -67,6 +68,50 @@ class UploadForm(forms.Form):
             "name": file.name,
             "content": file.read(),
         }
+
+
+class CorrectionsForm(forms.Form):
+    """Does the new file say the same as the corrections of its month? One question each, without a given answer."""
+
+    IN_THE_FILE, BESIDE = "i-filen", "bredvid"
+
+    def __init__(self, corrections: Sequence[OutcomeCorrection], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.corrections = corrections
+        for row in corrections:
+            self.fields[f"rattelse-{row.pk}"] = forms.ChoiceField(
+                label=f"{row.activity}: {format_kronor(row.amount, sign=True)}, rättad {row.dated} av {row.by}",
+                help_text=row.reason,
+                choices=[
+                    (self.IN_THE_FILE, "Filen innehåller rättelsen: räkna den inte bredvid"),
+                    (self.BESIDE, "Filen innehåller den inte: räkna den som förut"),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Svara om filen innehåller rättelsen."},
+            )
+        if corrections:
+            self.fields["skal"] = forms.CharField(
+                label="Hur vet du att filen innehåller dem?",
+                max_length=300,
+                required=False,
+                help_text="Till exempel verifikatets nummer i filen. Behövs om filen innehåller någon av dem.",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.corrections and self.held and not data.get("skal"):
+            self.add_error("skal", "Skriv hur du vet att filen innehåller rättelserna.")
+        return data
+
+    @property
+    def held(self) -> list[int]:
+        """The ids of those that the file says itself."""
+        return [row.pk for row in self.corrections if self.cleaned_data.get(f"rattelse-{row.pk}") == self.IN_THE_FILE]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What `grants.outcome.uploads.confirm` takes."""
+        return {"held": self.held, "held_reason": self.cleaned_data.get("skal", "")}
 
 
 class ReasonForm(forms.Form):

@@ -10,7 +10,7 @@ from grants.models.agreements import (
     StatedFigure,
 )
 from grants.models.book import Account, Movement, PeriodClose
-from grants.models.corrections import OutcomeCorrection
+from grants.models.corrections import HeldCorrection, OutcomeCorrection
 from grants.models.distribution import Distribution, DistributionQuantity, DistributionRow
 from grants.models.findings import Acknowledgement
 from grants.models.forecasts import BudgetMonth, Forecast, OutcomeComment
@@ -38,6 +38,7 @@ __all__ = [
     "FocusArea",
     "Forecast",
     "Fund",
+    "HeldCorrection",
     "JointPot",
     "JointPotPart",
     "Movement",

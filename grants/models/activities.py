@@ -17,9 +17,10 @@ from people.abilities import Ability, may
 from people.models import Role, Tenure, Unit, User
 
 
-def _total(model: str, field: str, **conditions: object) -> Coalesce:
-    """The sum of `amount` in the rows of grants.`model` whose `field` is the outer row, or 0."""
-    rows = apps.get_model("grants", model)._default_manager.filter(**{field: OuterRef("pk")}, **conditions)
+def _total(model: str, field: str, *, in_force: bool = False) -> Coalesce:
+    """The sum of `amount` in the rows of grants.`model` (or in those in force) whose `field` is the outer row, or 0."""
+    everything = apps.get_model("grants", model)._default_manager.all()
+    rows = (everything.in_force() if in_force else everything).filter(**{field: OuterRef("pk")})
     total = rows.order_by().values(field).annotate(total=Sum("amount")).values("total")
     return Coalesce(Subquery(total), Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
 
@@ -51,8 +52,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Adds `booked` and `spent`, kronor, by subqueries: one query for any number of rows."""
         return self.select_related("area__agreement").annotate(
             booked=_total("Movement", "target__activity") - _total("Movement", "source__activity"),
-            spent=_total("Outcome", "activity", source__ended_at__isnull=True)
-            + _total("OutcomeCorrection", "activity"),
+            spent=_total("Outcome", "activity", in_force=True) + _total("OutcomeCorrection", "activity", in_force=True),
         )
 
 

@@ -168,17 +168,6 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """The bucket "ej kopplat"."""
         return self.filter(activity__isnull=True)
 
-    def unmatched_by_agreement(self) -> "models.QuerySet[Outcome, tuple[str, Decimal]]":
-        """(agreement's name, kronor) of what no activity has taken, for agreements where that is not zero."""
-        return (
-            self.in_force()
-            .filter(activity__isnull=True)
-            .order_by("source__agreement__name")
-            .values_list("source__agreement__name")
-            .annotate(total=models.Sum("amount"))
-            .exclude(total=0)
-        )
-
 
 class Outcome(models.Model):
     """A row of an accounting file, as it stood there. `activity` is empty when nothing matches: the visible bucket

@@ -131,12 +131,35 @@ CORRECTION_AFTER_A_CLOSING = pgtrigger.Trigger(
     IF NOT EXISTS (
         SELECT 1
         FROM grants_periodclose p
-        JOIN grants_developmentarea area ON area.agreement_id = p.agreement_id
-        JOIN grants_activity activity ON activity.area_id = area.id
-        WHERE activity.id = NEW.activity_id AND p.month = NEW.month AND p.reopened_at IS NULL
+        WHERE p.month = NEW.month AND p.reopened_at IS NULL AND p.agreement_id = COALESCE(NEW.agreement_id, (
+            SELECT area.agreement_id FROM grants_activity activity
+            JOIN grants_developmentarea area ON area.id = activity.area_id WHERE activity.id = NEW.activity_id
+        ))
     ) THEN
         RAISE EXCEPTION 'month % is not closed', to_char(NEW.month, 'YYYY-MM')
             USING ERRCODE = 'check_violation', CONSTRAINT = 'correction_after_a_closing';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# What leaves the bucket comes to an activity of the same agreement: the same amount, month and account string.
+CORRECTION_MOVES_WHOLE = pgtrigger.Trigger(
+    name="correction_moves_whole",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    condition=pgtrigger.Q(new__counterpart__isnull=False),
+    func="""
+    IF NOT EXISTS (
+        SELECT 1
+        FROM grants_outcomecorrection c
+        JOIN grants_activity activity ON activity.id = c.activity_id
+        JOIN grants_developmentarea area ON area.id = activity.area_id
+        WHERE c.id = NEW.counterpart_id AND area.agreement_id = NEW.agreement_id AND c.month = NEW.month
+          AND c.account_string = NEW.account_string AND c.amount = -NEW.amount
+    ) THEN
+        RAISE EXCEPTION 'correction % is not the mirror of %', NEW.id, NEW.counterpart_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'correction_moves_whole';
     END IF;
     RETURN NEW;
     """,

@@ -52,7 +52,9 @@ class OutcomeUpload(models.Model):
     read_rows = models.PositiveIntegerField("lästa rader", default=0)
     rows = models.PositiveIntegerField("rader", default=0)
     result = models.JSONField("vad filen ger", null=True, blank=True)
-    seen = models.CharField("vad som bekräftades", max_length=20, blank=True)
+    seen = models.CharField("vad som bekräftades", max_length=40, blank=True)
+    held = models.JSONField("rättelser som filen innehåller", default=list)
+    held_reason = models.CharField("hur man vet det", max_length=300, blank=True)
     message = models.TextField("besked", blank=True)
     source = models.ForeignKey(OutcomeImport, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 

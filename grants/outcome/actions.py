@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from config.refused import Stale
 from grants.models import Agreement, Outcome, OutcomeImport, OutcomeMapping
-from grants.outcome.connecting import rematch
-from grants.outcome.previewing import in_force, refuse_closed, refuse_import, seen_token
+from grants.outcome.connecting import leave_what_is_moved, rematch
+from grants.outcome.holding import hold, refuse_unasked
+from grants.outcome.previewing import corrections_of, in_force, refuse_closed, refuse_import, seen_token
 from grants.outcome.reading import Examined, examine
 from grants.outcome.refusals import BadRows, OutcomeRefused
 from people.abilities import Ability, may, refusal
@@ -29,6 +30,8 @@ def import_file(
     by: User,
     is_example: bool = False,
     seen: str | None = None,
+    held: Collection[int] | None = None,
+    held_reason: str = "",
 ) -> OutcomeImport:
     """Read a month's file and take it in, all of it or nothing: `take_in` says how, and what it raises; also BadRows
     for its cells."""
@@ -45,6 +48,8 @@ def import_file(
         by=by,
         is_example=is_example,
         seen=seen,
+        held=held,
+        held_reason=held_reason,
     )
 
 
@@ -60,11 +65,15 @@ def take_in(
     by: User,
     is_example: bool = False,
     seen: str | None = None,
+    held: Collection[int] | None = None,
+    held_reason: str = "",
 ) -> OutcomeImport:
     """Write what was found in a month's file; an earlier file of the open month is replaced whole.
 
-    `month` is its first day; `seen` is `Preview.seen` of what the user confirmed. Raises OutcomeRefused (the month,
-    the file, the ability), BadRows (its cells), or Stale if another file has come since the preview.
+    `month` is its first day; `seen` is `Preview.seen` of what the user confirmed; `held` the ids of the month's
+    corrections that the file says itself, with how one knows: they do not count as long as it is in force. Raises
+    OutcomeRefused (the month, the file, the ability, corrections that nobody has been asked about), BadRows (its
+    cells), or Stale if another file or correction has come since the preview.
     """
     _require(by)
     if month.day != 1:
@@ -73,9 +82,12 @@ def take_in(
         raise BadRows(found.errors)
     _lock(agreement)
     refuse_import(agreement, month, sha256)
-    replaced = in_force(agreement, month)
-    if seen is not None and seen != seen_token(replaced):
-        raise Stale("En annan fil har lästs in för månaden sedan du granskade din. Inget är ändrat. Granska igen.")
+    replaced, corrections = in_force(agreement, month), corrections_of(agreement, month)
+    if seen is not None and seen != seen_token(replaced, corrections):
+        raise Stale(
+            "En annan fil eller rättelse har kommit för månaden sedan du granskade din. Inget är ändrat. Granska igen."
+        )
+    refuse_unasked(month, corrections, held, held_reason)
     if replaced is not None:
         _end(replaced, by=by, why=f"Ersatt av {name}")
     source = OutcomeImport.objects.create(
@@ -89,6 +101,9 @@ def take_in(
         by=by,
     )
     _copy(source, found)
+    if held:
+        hold(source, corrections, held, held_reason, by=by)
+    leave_what_is_moved(source)
     # Rules may have been made or ended since the file was read.
     rematch(agreement, month)
     return source

@@ -1,14 +1,17 @@
 """The bucket "ej kopplat" as data: the account strings that nothing connects, in open months and in closed ones."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from grants.figures import ZERO
-from grants.models import ACCOUNT_PARTS, Agreement, Outcome
+from grants.models import ACCOUNT_PARTS, Agreement, Outcome, OutcomeCorrection
+from grants.models.corrections import bucket_totals
 from grants.outcome.account_strings import parts_of
 
 
@@ -49,13 +52,40 @@ class Bucket:
 
 
 def bucket_of(agreement: Agreement) -> Bucket:
-    """Two queries, however many rows."""
+    """Three queries, however many rows."""
     rows = Outcome.objects.in_force().of(agreement).unmatched()
-    return Bucket(_strings(rows.in_open_months()), _strings(rows.in_closed_months()))
+    moved = bucket_totals(agreement)
+    return Bucket(_strings(rows.in_open_months(), moved), _strings(rows.in_closed_months(), moved))
 
 
-def _strings(rows: QuerySet[Outcome]) -> list[UnmatchedString]:
-    found = (
-        rows.order_by().values_list("account_string").annotate(Count("pk"), Sum("amount"), Min("month"), Max("month"))
-    )
-    return sorted((UnmatchedString(*row) for row in found), key=lambda row: (-abs(row.amount), row.account_string))
+def left_in(agreement: Agreement, month: datetime.date) -> dict[str, Decimal]:
+    """Kronor of each account string in the bucket of one month, the largest first: what a correction can move."""
+    rows = Outcome.objects.in_force().of(agreement).unmatched().filter(month=month).exclude(account_string="")
+    return {row.account_string: row.amount for row in _strings(rows, bucket_totals(agreement)) if row.amount}
+
+
+def unmatched_by_agreement() -> dict[str, Decimal]:
+    """Kronor that no activity has taken, by the agreement's name, where that is not zero. One query."""
+    rows = Outcome.objects.in_force().unmatched().order_by().values_list("source__agreement__name")
+    moved = OutcomeCorrection.objects.in_force().out_of_the_bucket().order_by().values_list("agreement__name")
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for name, total in rows.annotate(total=Sum("amount")).union(moved.annotate(total=Sum("amount")), all=True):
+        sums[name] += total
+    return {name: sums[name] for name in sorted(sums) if sums[name]}
+
+
+def _strings(rows: QuerySet[Outcome], moved: Mapping[tuple[datetime.date, str], Decimal]) -> list[UnmatchedString]:
+    """By account string; what corrections have moved out of it whole is not there any more."""
+    found: dict[str, list[tuple[int, Decimal, datetime.date]]] = defaultdict(list)
+    sums = rows.order_by().values_list("account_string", "month").annotate(count=Count("pk"), total=Sum("amount"))
+    for text, month, count, total in sums:
+        left = total + moved.get((month, text), ZERO)
+        if left or (month, text) not in moved:
+            found[text].append((count, left, month))
+    strings = [_string(text, months) for text, months in found.items()]
+    return sorted(strings, key=lambda row: (-abs(row.amount), row.account_string))
+
+
+def _string(text: str, months: list[tuple[int, Decimal, datetime.date]]) -> UnmatchedString:
+    counts, amounts, days = zip(*months, strict=True)
+    return UnmatchedString(text, sum(counts), sum(amounts, ZERO), min(days), max(days))

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from grants.figures import ZERO
 from grants.kronor import format_month
-from grants.models import ACCOUNT_PARTS, AccountRule, Activity, Agreement, Outcome
+from grants.models import ACCOUNT_PARTS, AccountRule, Activity, Agreement, Outcome, OutcomeImport
+from grants.models.corrections import moved_out
 from grants.models.outcome import OutcomeQuerySet
 from grants.outcome.refusals import OutcomeRefused
 from grants.outcome.rules import ANYTHING_AFTER, Matcher, matcher
@@ -97,8 +98,16 @@ def _by_month(agreement: Agreement, only: datetime.date | None) -> dict[datetime
     return months
 
 
+def leave_what_is_moved(source: OutcomeImport) -> None:
+    """Rows of a new file whose account string a correction has moved to an activity already, and that the file is said
+    not to have moved itself, stay in the bucket beside the correction: connected they would count twice."""
+    rows = source.rows.filter(rule__isnull=False)
+    moved_out(rows).update(rule=None, activity=None)
+
+
 def _to_match(agreement: Agreement) -> OutcomeQuerySet:
-    return Outcome.objects.in_force().of(agreement).in_open_months().connected_by_rule_or_not_at_all()
+    rows = Outcome.objects.in_force().of(agreement).in_open_months().connected_by_rule_or_not_at_all()
+    return rows.exclude(pk__in=moved_out(rows).values("pk"))
 
 
 def _connected(rule: AccountRule) -> Connected:

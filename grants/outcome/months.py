@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from grants.figures import ZERO
 from grants.models import Agreement, OutcomeCorrection, OutcomeImport, PeriodClose
@@ -24,6 +24,8 @@ class MonthRow:
     earlier_files: int = 0
     corrected: Decimal = ZERO
     """Kronor of late corrections, beside the file."""
+    moved: Decimal = ZERO
+    """Kronor that corrections have moved into the bucket; below zero out of it, to activities."""
 
     @property
     def total(self) -> Decimal | None:
@@ -34,7 +36,8 @@ class MonthRow:
 
     @property
     def unmatched(self) -> Decimal:
-        return (self.source.unmatched or ZERO) if self.source else ZERO  # type: ignore[attr-defined]
+        """The bucket "ej kopplat", less what corrections have moved out of it."""
+        return ((self.source.unmatched or ZERO) if self.source else ZERO) + self.moved  # type: ignore[attr-defined]
 
     @property
     def can_close(self) -> bool:
@@ -68,18 +71,19 @@ def months_of(agreement: Agreement, on: datetime.date) -> list[MonthRow]:
             rows[close.month].close = close
         else:
             rows[close.month].reopened.append(close)
-    for month, corrected in _corrected(agreement).items():
+    for month, corrected, moved in _corrected(agreement):
         if month in rows:
-            rows[month].corrected = corrected
+            rows[month].corrected, rows[month].moved = corrected, moved or ZERO
     for month, count in _counted(ended).items():
         if month in rows:
             rows[month].earlier_files = count
     return list(rows.values())
 
 
-def _corrected(agreement: Agreement) -> dict[datetime.date, Decimal]:
-    rows = OutcomeCorrection.objects.of(agreement).order_by().values_list("month")
-    return dict(rows.annotate(total=Sum("amount")))
+def _corrected(agreement: Agreement) -> list[tuple[datetime.date, Decimal, Decimal | None]]:
+    """(month, kronor of all corrections, of those that take out of the bucket)."""
+    rows = OutcomeCorrection.objects.of(agreement).in_force().order_by().values_list("month")
+    return list(rows.annotate(total=Sum("amount"), in_bucket=Sum("amount", filter=Q(activity__isnull=True))))
 
 
 def _regular_months(agreement: Agreement, on: datetime.date) -> list[datetime.date]:

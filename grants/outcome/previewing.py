@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from django.db.models import Q, Sum
 from grants import ledger
 from grants.figures import ZERO
 from grants.kronor import format_month
-from grants.models import Activity, Agreement, Outcome, OutcomeImport, OutcomeMapping
+from grants.models import Activity, Agreement, Outcome, OutcomeCorrection, OutcomeImport, OutcomeMapping
 from grants.outcome.reading import Examined, examine
 from grants.outcome.refusals import OutcomeRefused, RowError
 
@@ -59,11 +59,13 @@ class Preview:
     unknown_before: Decimal = ZERO
     unknown_replaced: Decimal = ZERO
     replaces: OutcomeImport | None = None
+    corrections: list[OutcomeCorrection] = field(default_factory=list)
+    """What the month has been corrected with since it closed: does the file say the same?"""
 
     @property
     def seen(self) -> str:
         """What the confirmation sends back, so that nothing is replaced that was not shown."""
-        return seen_token(self.replaces)
+        return seen_token(self.replaces, self.corrections)
 
     @property
     def total(self) -> Decimal:
@@ -112,7 +114,8 @@ def preview(
 def compared(
     agreement: Agreement, month: datetime.date, mapping: OutcomeMapping, name: str, sha256: str, found: Examined
 ) -> Preview:
-    """What was found in a file, beside the month before and the file that it would replace: four queries."""
+    """What was found in a file, beside the month before, the file that it would replace and the corrections: five
+    queries."""
     before = totals_of(agreement, (month - datetime.timedelta(days=1)).replace(day=1))
     replaced = totals_of(agreement, month)
     return Preview(
@@ -131,6 +134,7 @@ def compared(
         unknown_before=before.get(None, ZERO),
         unknown_replaced=replaced.get(None, ZERO),
         replaces=in_force(agreement, month),
+        corrections=corrections_of(agreement, month),
     )
 
 
@@ -161,8 +165,15 @@ def in_force(agreement: Agreement, month: datetime.date) -> OutcomeImport | None
     return OutcomeImport.objects.filter(agreement=agreement, month=month, ended_at__isnull=True).first()
 
 
-def seen_token(replaced: OutcomeImport | None) -> str:
-    return str(replaced.pk) if replaced else "none"
+def corrections_of(agreement: Agreement, month: datetime.date) -> list[OutcomeCorrection]:
+    """Every correction of the month to an activity, also those that the file in force says itself."""
+    rows = OutcomeCorrection.objects.of(agreement).of_activities().filter(month=month)
+    return list(rows.select_related("activity", "by"))
+
+
+def seen_token(replaced: OutcomeImport | None, corrections: Sequence[OutcomeCorrection]) -> str:
+    last = max((row.pk for row in corrections), default=None)
+    return "-".join(str(part) for part in (replaced.pk if replaced else "none", last) if part is not None)
 
 
 Totals = Mapping[int, Decimal] | Mapping[int | None, Decimal]

@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.db.models import Prefetch
+
 from grants.kronor import MonthError, parse_month
-from grants.models import Activity, Outcome
+from grants.models import Activity, HeldCorrection, Outcome, OutcomeCorrection
 from grants.models.outcome import OutcomeQuerySet
 
 
@@ -12,6 +14,23 @@ def rows_behind(activity: Activity, month: datetime.date | None) -> OutcomeQuery
     rows = Outcome.objects.in_force().filter(activity=activity)
     rows = rows if month is None else rows.filter(month=month)
     return rows.select_related("source", "rule").order_by("-month", "source_id", "row_number")
+
+
+def corrections_behind(activity: Activity, month: datetime.date | None) -> list[tuple[OutcomeCorrection, str]]:
+    """The dated corrections of the activity, of one month or of all, the latest first; with each why it is not counted,
+    if a file in force says the same."""
+    held = HeldCorrection.objects.filter(source__ended_at__isnull=True).select_related("source", "by")
+    rows = OutcomeCorrection.objects.filter(activity=activity).select_related("by")
+    rows = rows if month is None else rows.filter(month=month)
+    found = rows.prefetch_related(Prefetch("held_in", held)).order_by("-month", "-pk")
+    return [(row, _why_not(list(row.held_in.all()))) for row in found]
+
+
+def _why_not(held: list[HeldCorrection]) -> str:
+    """Nothing for what counts."""
+    if not held:
+        return ""
+    return f"Räknas inte: finns i {held[-1].source.file_name} enligt {held[-1].by}. {held[-1].reason}"
 
 
 def month_asked_for(text: str | None) -> datetime.date | None:

@@ -4,6 +4,7 @@ the worker; all of it can be done again from the start, because nothing is writt
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -55,11 +56,15 @@ def shown(upload: OutcomeUpload) -> Preview:
 
 
 @transaction.atomic
-def confirm(upload: OutcomeUpload, *, seen: str, by: User) -> OutcomeUpload:
-    """The one who chose the file has looked at it: it may be taken in, if it still replaces what was `seen`."""
+def confirm(
+    upload: OutcomeUpload, *, seen: str, by: User, held: Sequence[int] = (), held_reason: str = ""
+) -> OutcomeUpload:
+    """The one who chose the file has looked at it: it may be taken in, if it still replaces what was `seen`. `held` are
+    the corrections of the month that the file says itself, with how one knows."""
     if by != upload.by or upload.stage != Stage.READY:
         raise OutcomeRefused("Filen väntar inte på att läsas in. Välj den igen.", "upload_gone")
-    return _move(upload, Stage.READY, Stage.WRITING, seen=seen, read_rows=0)
+    said = {"held": list(held), "held_reason": held_reason.strip()[:300]}
+    return _move(upload, Stage.READY, Stage.WRITING, seen=seen, read_rows=0, **said)
 
 
 def write(upload: OutcomeUpload) -> OutcomeUpload:
@@ -76,6 +81,8 @@ def write(upload: OutcomeUpload) -> OutcomeUpload:
             sha256=upload.sha256,
             by=upload.by,
             seen=upload.seen,
+            held=upload.held,
+            held_reason=upload.held_reason,
         )
         return _move(upload, Stage.WRITING, Stage.DONE, source=source, content=b"")
 

@@ -10,10 +10,10 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from config.refused import Refused
 from grants import ledger, outcome, tasks
-from grants.forms.outcome import MONTH_FIELD_CODES, ReasonForm, UploadForm
+from grants.forms.outcome import MONTH_FIELD_CODES, CorrectionsForm, ReasonForm, UploadForm
 from grants.kronor import format_kronor, format_month
 from grants.models import Agreement, OutcomeImport, OutcomeUpload
-from grants.outcome import OutcomeRefused, RowError, uploads
+from grants.outcome import OutcomeRefused, Preview, RowError, uploads
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
 
@@ -75,12 +75,23 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     if found.errors:
         context = {"upload": kept, "errors_shown": found.errors[:SHOWN_ERRORS], "errors_count": len(found.errors)}
         return render(request, "grants/upload_refused_page.html", context | {"crumbs": crumbs}, status=422)
-    return render(request, "grants/preview_page.html", {"preview": found, "crumbs": crumbs})
+    return _preview_page(request, found, CorrectionsForm(found.corrections))
+
+
+def _preview_page(request: SignedInRequest, found: Preview, form: CorrectionsForm) -> HttpResponse:
+    crumbs = [FOLLOW_UP, ("Läs in utfall", reverse("outcome_upload"))]
+    context = {"preview": found, "form": form, "crumbs": crumbs}
+    return render(request, "grants/preview_page.html", context, status=422 if form.errors else 200)
 
 
 def _confirm(request: SignedInRequest, kept: OutcomeUpload) -> HttpResponse:
+    found = uploads.shown(kept)
+    waits = kept.stage == OutcomeUpload.Stage.READY
+    form = CorrectionsForm(found.corrections if waits else [], request.POST)
+    if not form.is_valid():
+        return _preview_page(request, found, form)
     try:
-        uploads.confirm(kept, seen=request.POST.get("seen", ""), by=request.user)
+        uploads.confirm(kept, seen=request.POST.get("seen", ""), by=request.user, **form.said)
         if not uploads.is_quick(kept):
             tasks.ask(kept)
         else:

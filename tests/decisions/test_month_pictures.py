@@ -220,7 +220,7 @@ def test_the_pages_cost_the_same_however_many_activities(
     picture = close_month(agreement=agreement, month=AUGUST, by=controller, on=TODAY, note="Prov.")
     for activity in Activity.objects.filter(area=area):
         correct(activity, 5, controller)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         month_page(agreement, AUGUST, controller, TODAY)
     picture = MonthPicture.objects.for_page().get(pk=picture.pk)
     with django_assert_num_queries(12):

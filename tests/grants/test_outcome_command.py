@@ -1,12 +1,15 @@
 """`manage.py import_outcome`: 0 done, 1 refused with the reason in Swedish and nothing changed, 2 wrong use."""
 
+import datetime
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from grants.models import OutcomeImport
+from grants.actions import close_month, correct_outcome, reopen_month
+from grants.models import Activity, HeldCorrection, OutcomeCorrection, OutcomeImport
 from people.abilities import Profile
 from tests import creators
 from tests.grants.outcome_files import csv, mapping, row
@@ -53,6 +56,23 @@ def test_it_imports_and_says_what_and_by_whom(file: Path) -> None:
 def test_a_dry_run_writes_nothing(file: Path) -> None:
     assert run(file, "--dry-run").startswith("Skulle läsas in: mars.csv")
     assert not OutcomeImport.objects.exists()
+
+
+def test_where_the_month_has_been_corrected_it_wants_to_know_whether_the_file_says_the_same(file: Path) -> None:
+    run(file)
+    by, march = creators.user(Profile.CONTROLLER), datetime.date(2020, 3, 1)
+    activity = Activity.objects.get()
+    close = close_month(agreement=activity.area.agreement, month=march, by=by, on=creators.TODAY)
+    said = {"month": march, "reason": "Faktura.", "by": by, "on": creators.TODAY}
+    correct_outcome(activity, amount=Decimal(5), **said)
+    reopen_month(close, reason="Ny fil.", by=by)
+    file.write_bytes(csv(row(amount="1 239,50")))
+    assert "Säg om filen redan innehåller dem" in str(refused(file))
+    assert "Rättelse 2020-09-10: Hembesök, 5.00. Faktura." in run(file, "--holds-corrections", "Verifikat 7.")
+    assert HeldCorrection.objects.get().reason == "Verifikat 7."
+    file.write_bytes(csv(row(amount="1 240,50")))
+    run(file, "--keeps-corrections")
+    assert OutcomeCorrection.objects.in_force().count() == 1
 
 
 def test_a_replaced_file_is_named(file: Path) -> None:

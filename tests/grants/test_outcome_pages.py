@@ -123,7 +123,7 @@ def test_a_confirmation_after_another_import_is_refused(case: Case) -> None:
     path = case.upload(csv(row()))["Location"]
     case.take(csv(row(amount="5,00")))
     response = case.client.post(path, {"seen": "none"}, follow=True)
-    assert "En annan fil har lästs in för månaden" in plain(response)
+    assert "En annan fil eller rättelse har kommit för månaden" in plain(response)
     assert OutcomeImport.objects.count() == 1
 
 

@@ -100,7 +100,7 @@ def test_a_large_file_that_is_refused_says_why_on_its_page(client: Client) -> No
     case.work()
     client.post(case.path, {"seen": "another"})
     case.work()
-    assert "En annan fil har lästs in för månaden" in case.text()
+    assert "En annan fil eller rättelse har kommit för månaden" in case.text()
     assert not OutcomeImport.objects.exists()
 
 

@@ -35,6 +35,13 @@ class Command(BaseCommand):
         parser.add_argument("--month", type=month_argument, required=True, help="månaden, till exempel 2020-03")
         parser.add_argument("--agreement", help="överenskommelsen; annars den som filens aktivitetskoder hör till")
         parser.add_argument("--by", help="e-postadressen till den controller som läser in; annars den första")
+        asked = parser.add_mutually_exclusive_group()
+        asked.add_argument(
+            "--holds-corrections", metavar="SKÄL", help="filen innehåller månadens rättelser: de räknas inte bredvid"
+        )
+        asked.add_argument(
+            "--keeps-corrections", action="store_true", help="månadens rättelser räknas också med den här filen"
+        )
         parser.add_argument("--dry-run", action="store_true", help="visa vad filen ger, utan att läsa in den")
 
     def handle(self, *, file: Path, **options: Any) -> None:
@@ -58,6 +65,8 @@ class Command(BaseCommand):
         agreement: str | None,
         by: str | None,
         dry_run: bool,
+        holds_corrections: str | None,
+        keeps_corrections: bool,
         **options: Any,
     ) -> None:
         known = outcome.find_mapping(mapping)
@@ -69,7 +78,17 @@ class Command(BaseCommand):
             self._print(shown, "Skulle läsas in")
             return
         who = _controller(by)
-        outcome.import_file(agreement=whose, month=month, mapping=known, name=name, content=content, by=who)
+        held = [row.pk for row in shown.corrections] if holds_corrections is not None else None
+        outcome.import_file(
+            agreement=whose,
+            month=month,
+            mapping=known,
+            name=name,
+            content=content,
+            by=who,
+            held=[] if keeps_corrections else held,
+            held_reason=holds_corrections or "",
+        )
         self._print(shown, f"Inläst av {who}")
 
     def _print(self, shown: Preview, done: str) -> None:
@@ -82,6 +101,8 @@ class Command(BaseCommand):
         write(f";summa;{format_plain(shown.total)}")
         if shown.replaces:
             write(f"Ersätter {shown.replaces.file_name}.")
+        for late in shown.corrections:
+            write(f"Rättelse {late.dated}: {late.activity}, {format_plain(late.amount)}. {late.reason}")
         if shown.skipped:
             write(f"{shown.skipped} rader på andra konton eller i andra månader lästes inte.")
         if shown.unread_columns:
