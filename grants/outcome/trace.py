@@ -1,9 +1,12 @@
 """An activity's outcome traced to the rows of the accounting files."""
 
 import datetime
+from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db.models import Prefetch
 
+from grants.figures import ZERO
 from grants.kronor import MonthError, parse_month
 from grants.models import Activity, HeldCorrection, Outcome, OutcomeCorrection
 from grants.models.outcome import OutcomeQuerySet
@@ -24,6 +27,11 @@ def corrections_behind(activity: Activity, month: datetime.date | None) -> list[
     rows = rows if month is None else rows.filter(month=month)
     found = rows.prefetch_related(Prefetch("held_in", held)).order_by("-month", "-pk")
     return [(row, _why_not(list(row.held_in.all()))) for row in found]
+
+
+def total_behind(rows: OutcomeQuerySet, corrections: Iterable[tuple[OutcomeCorrection, str]]) -> Decimal:
+    """Kronor of the rows and of those corrections that count."""
+    return rows.total() + sum((row.amount.amount for row, why_not in corrections if not why_not), ZERO)
 
 
 def _why_not(held: list[HeldCorrection]) -> str:

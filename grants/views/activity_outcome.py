@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from grants.models import Activity
-from grants.outcome.trace import corrections_behind, month_asked_for, rows_behind
+from grants.outcome.trace import corrections_behind, month_asked_for, rows_behind, total_behind
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 
@@ -24,7 +24,7 @@ def activity_outcome_page(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "activity": activity,
         "month": month,
-        "total": rows.total() + sum(row.amount.amount for row, why_not in corrections if not why_not),
+        "total": total_behind(rows, corrections),
         "corrections": corrections,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": f"manad={month:%Y-%m}&" if month else "",
