@@ -4,16 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from decisions import actions
+from grants.models import Provider
 from people.models import User
 from tests.access.rule import Rule
 from tests.access.rules import RULES
 from tests.access.world import World
 from tests.browser.conftest import open_page
+from tests.creators import TODAY
+from tests.decisions.test_provider_links import FILLED, Linked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,3 +77,41 @@ def test_every_page_can_be_used_by_everyone(browser: Browser, live_server) -> No
             found[route] = wrong
     assert found == {}
     assert seen > 50
+
+
+def test_a_provider_without_an_account_is_met_in_every_state(browser: Browser, live_server, monkeypatch) -> None:
+    """The form, its errors, a draft, the receipt; a link that is revoked, expired or guessed; too many tries."""
+    linked = Linked()
+    cache.clear()
+    page = browser.new_context(viewport=DESK).new_page()
+    found: dict[str, list[str]] = {}
+
+    def see(state: str, path: str | None = None) -> None:
+        if path:
+            page.goto(live_server.url + path)
+        if wrong := barriers(page):
+            found[state] = wrong
+
+    see("form", linked.path)
+    for name, text in (FILLED | {"costs": "många"}).items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("button[name=lamna-in]").click()
+    assert page.locator("[role=alert]").is_visible()
+    see("errors")
+    page.locator("[name=costs]").fill(FILLED["costs"])
+    page.locator("button[name=utkast]").click()
+    see("draft")
+    page.locator("button[name=lamna-in]").click()
+    assert "Tack" in page.locator("h1").inner_text()
+    see("receipt")
+    revoked, token = linked.made(Provider.objects.get(name="BVC Region"))
+    actions.revoke_link(revoked, by=linked.officer, on=TODAY)
+    see("revoked", reverse("provider_report", args=[token]))
+    see("guessed", reverse("provider_report", args=["gissad"]))
+    monkeypatch.setenv("BIDRAGSBOKEN_TODAY", "2020-09-11")
+    see("expired", linked.path)
+    stranger = Client()
+    while stranger.get(linked.path).status_code != 429:
+        pass
+    see("too many tries", linked.path)
+    assert found == {}
