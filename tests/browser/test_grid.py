@@ -171,6 +171,8 @@ def test_the_keys_of_a_spreadsheet(browser: Browser, live_server, case: Case) ->
     expect(page.locator("tr", has_text="Beta").locator("th")).to_be_focused()
     press("Control+Home")
     expect(page.locator("tr", has_text="Alfa").locator("th")).to_be_focused()
+    press("Control+ArrowDown")  # to the last activity, and then to the row for a new one
+    expect(page.locator("tr", has_text="Beta").locator("th")).to_be_focused()
     press("Control+ArrowDown")
     expect(page.locator("tr.new summary").first).to_be_focused()
     press("ArrowRight")

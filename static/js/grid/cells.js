@@ -65,11 +65,18 @@ function pastTheEnd(row, step) {
   return rows[step > 0 ? 0 : rows.length - 1];
 }
 
-/** The last cell in a direction, within the rows of the table. */
+/** A row for a new activity that nobody has given a name: it takes no part in what is done to all. */
+export function isUnnamed(row) {
+  return row.matches(".new") && !row.querySelector("[name^=namn-]").value.trim();
+}
+
+/** The last cell in a direction, within the rows of the table: downwards the last activity, and then the last row. */
 export function edge(cell, down, right) {
   if (right) return right > 0 ? cell.parentElement.lastElementChild : cell.parentElement.firstElementChild;
-  const rows = tableOf(cell).tBodies[0].rows;
-  return cellAt(rows[down > 0 ? rows.length - 1 : 0], cell.cellIndex);
+  const rows = bodyRows(tableOf(cell));
+  if (down < 0) return cellAt(rows[0], cell.cellIndex);
+  const last = rows.findLastIndex((row) => !isUnnamed(row));
+  return cellAt(rows.indexOf(cell.parentElement) < last ? rows[last] : rows.at(-1), cell.cellIndex);
 }
 
 export function corner(table, last) {

@@ -1,7 +1,7 @@
 // Splitting an amount over the chosen cells, by per cent, by a key or evenly, seen before it is filled in.
 
 import { format, parse } from "../kronor.js";
-import { cellOf, form, isAmount, labelOf } from "./cells.js";
+import { cellOf, form, isAmount, isUnnamed, labelOf } from "./cells.js";
 import { write } from "./changes.js";
 import { showDialog } from "./dialogs.js";
 import { choose, chosenFields, goTo, activeCell } from "./selection.js";
@@ -17,7 +17,7 @@ const TOO_FEW = "Markera först två belopp eller fler: håll ned Skift och tryc
 let parts = null;
 
 async function open() {
-  const fields = chosenFields().filter(isAmount);
+  const fields = chosenFields().filter((field) => isAmount(field) && !isUnnamed(cellOf(field).parentElement));
   if (fields.length < 2) return tell(TOO_FEW);
   amount.value = format(suggestion(fields));
   list.replaceChildren(...fields.map(line));
