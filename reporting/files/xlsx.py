@@ -143,7 +143,7 @@ def _texts(sheets: Sheets, report: Report) -> None:
     answers += [(f"{area.number}. {area.name}", area.narrative) for area in report.areas]
     sheets.table("Svar i ord", ("Om", "Svar"), [row for row in answers if row[1]], widths=(WIDE, 100))
     told = [
-        (number, row.subject, row.question, row.answer, ", ".join(row.roles), row.state_text)
+        (number, row.subject, row.question, row.answer, ", ".join(row.roles), row.state_told)
         for number, row in report.all_answers
     ]
     if told:

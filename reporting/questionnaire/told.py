@@ -29,6 +29,7 @@ def _told(answer: Answer) -> AnswerRow:
         state=answer.state,
         state_text=answer.get_state_display(),
         file=_attached(answer),
+        example=answer.question.section.questionnaire.is_example,
     )
 
 

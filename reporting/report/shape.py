@@ -135,7 +135,10 @@ class AttachedFile:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """An answer to the questionnaire, as it is read: about what, the question, the answer, who answers for it."""
+    """An answer to the questionnaire, as it is read: about what, the question, the answer, who answers for it.
+
+    `example`: the question is our own, since the recipient has not published any.
+    """
 
     subject: str
     question: str
@@ -144,6 +147,12 @@ class AnswerRow:
     state: str
     state_text: str
     file: AttachedFile | None = None
+    example: bool = False
+
+    @property
+    def state_told(self) -> str:
+        """ "godkänt", or "godkänt, exempelfråga"."""
+        return f"{self.state_text}, exempelfråga" if self.example else self.state_text
 
 
 @dataclass(frozen=True)

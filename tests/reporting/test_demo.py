@@ -17,7 +17,7 @@ from decisions.models.decisions import Status
 from decisions.queue import waiting_for
 from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare, OutcomeImport
 from people.models import User
-from reporting import demo
+from reporting import demo, reminders
 from reporting.demo.files import read
 from reporting.demo.people import DOMAIN, MAIN_CAST, PASSWORD, sign_ins
 from reporting.models import Requirement
@@ -224,6 +224,21 @@ def test_the_care_pathways_have_rules_and_three_months_out_of_one_sie_file() -> 
     keys = {row["key"]: row["name"] for row in read(f"{PATHWAYS}/agreement.json")["activities"]}
     assert spent == {keys[key]: Decimal(amount) for key, amount in told["totals_by_august"].items()}
     assert found.unmatched_outcome == Decimal(told["unmatched_by_august"])
+
+
+def test_the_reminder_of_30_september_is_alive_on_8_april_and_silent_from_9_april() -> None:
+    """The government withdrew the reporting days on 2020-04-09; the plan of 31 May was not withdrawn."""
+    day, due = datetime.date, datetime.date(2020, 9, 30)
+    in_force = {
+        on: {one.due_now for one in Requirement.objects.in_force(on)} for on in (day(2020, 4, 8), day(2020, 4, 9))
+    }
+    assert due in in_force[day(2020, 4, 8)]
+    assert due not in in_force[day(2020, 4, 9)]
+    assert day(2020, 5, 31) in in_force[day(2020, 4, 9)]
+    from_then_on = [day(2020, 4, 9) + datetime.timedelta(days=days) for days in range(200)]
+    reminded = {one.due_on for on in from_then_on for one in reminders.due_reminders(on)}
+    assert due not in reminded
+    assert day(2020, 5, 31) in reminded
 
 
 def test_some_activities_are_registered_and_planned_for_as_examples() -> None:
