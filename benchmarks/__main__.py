@@ -22,6 +22,7 @@ NAMES = (
     "balances",
     "posting",
     "report_pdf",
+    "report_xlsx",
     "outcome_import",
     "month_close",
     "dashboards",

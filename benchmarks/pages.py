@@ -11,6 +11,7 @@ from grants.models import Activity, Agreement
 from people.abilities import Profile
 from people.models import User
 from reporting import demo
+from reporting.models import Requirement
 
 DEMO_ROWS = 17
 """Activities of God och nära vård 2020: the bare view shows as many rows."""
@@ -33,6 +34,9 @@ def run(quick: bool) -> Iterator[Result]:
         "att besluta": "/att-besluta/",
         "utfall": "/utfall/",
         "redovisning": "/redovisning/",
+        "delredovisning": Requirement.objects.get(
+            agreement=agreement, kind=Requirement.Kind.INTERIM
+        ).get_absolute_url(),
         "kalender": "/kalender/",
     }
     for name, path in pages.items():
@@ -49,10 +53,22 @@ def _large(activities: int, officer: User, *, pairs: int) -> Iterator[Result]:
         "kontroller": f"{sized.agreement.get_absolute_url()}kontroller/",
         "aktivitet": Activity.objects.get(pk=sized.activities[0].pk).get_absolute_url(),
         "beslut": decision.get_absolute_url(),
+        "redovisning": _requirement(sized.agreement).get_absolute_url(),
         "start": "/",
     }
     for name, path in pages.items():
         yield page(f"{name} ({activities} aktiviteter)", path, officer, activities, pairs=pairs)
+
+
+def _requirement(agreement: Agreement) -> Requirement:
+    return Requirement.objects.create(
+        agreement=agreement,
+        kind=Requirement.Kind.FINAL,
+        title="Slutredovisning",
+        recipient="Socialstyrelsen",
+        period_from=agreement.starts_on,
+        period_to=agreement.ends_on,
+    )
 
 
 def page(case: str, path: str, user: User, rows: int, *, pairs: int, target: float | None = None) -> Result:

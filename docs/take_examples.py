@@ -1,8 +1,9 @@
 """Draws the example documents and pictures of their pages: `python docs/take_examples.py`.
 
 Makes an installation of its own in a temporary folder, fills it with the demonstration, lets `manage.py` write the
-documents, and pictures every page with poppler. Writes docs/examples/NAME-PAGE.png and docs/examples/README.md. The
-same versions of the program and its libraries give the same files, to the byte.
+documents, and pictures every page with poppler. Writes docs/examples/NAME-PAGE.png, for the reports also what is read
+aloud and in which order (NAME-read-aloud.txt), and docs/examples/README.md. The same versions of the program and its
+libraries give the same files, to the byte.
 """
 
 import hashlib
@@ -18,6 +19,10 @@ import pikepdf
 from PIL import Image
 
 PROJECT = Path(__file__).parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from tests.pdfs import spoken  # noqa: E402 - the project's own, found by the line above
+
 EXAMPLES = PROJECT / "docs/examples"
 DOTS_PER_INCH = 100
 COLOURS = 48
@@ -64,7 +69,7 @@ PAPERS = [
 
 def main() -> None:
     EXAMPLES.mkdir(exist_ok=True)
-    for old in EXAMPLES.glob("*.png"):
+    for old in (*EXAMPLES.glob("*.png"), *EXAMPLES.glob("*.txt")):
         old.unlink()
     with tempfile.TemporaryDirectory() as home:
         settings = {"BIDRAGSBOKEN_HOME": home, "BIDRAGSBOKEN_TODAY": "2020-09-10", "BIDRAGSBOKEN_PLAIN_HTTP": "1"}
@@ -84,6 +89,7 @@ def _pictured(example: Example, file: Path, environment: dict[str, str]) -> str:
     content = file.read_bytes()
     with pikepdf.open(io.BytesIO(content)) as opened:
         count = len(opened.pages)
+    aloud = _read_aloud(content, example.name) if "render_report" in example.command else ""
     shown = [_picture(file, example.name, page) for page in range(1, count + 1)]
     pictures = "\n".join(
         f'<img src="{name}" width="360" alt="{example.title}, sidan {page} av {count}">'
@@ -92,8 +98,16 @@ def _pictured(example: Example, file: Path, environment: dict[str, str]) -> str:
     command = " ".join(("manage.py", *example.command, "-o", f"{example.name}.pdf"))
     return (
         f"\n## {example.title}\n`{command}`\n\n{count} sidor, {len(content)} byte, SHA-256 "
-        f"`{hashlib.sha256(content).hexdigest()}`\n\n{pictures}\n"
+        f"`{hashlib.sha256(content).hexdigest()}`\n{aloud}\n{pictures}\n"
     )
+
+
+def _read_aloud(content: bytes, name: str) -> str:
+    """Writes what a screen reader is given, a row each with its kind; returns the line that names the file."""
+    target = f"{name}-read-aloud.txt"
+    rows = (f"{row.kind}: {' '.join(row.text.split())}\n" for row in spoken(content))
+    (EXAMPLES / target).write_text("".join(rows), encoding="utf-8")
+    return f"\nRead aloud, in order: [{target}]({target})\n"
 
 
 def _picture(file: Path, name: str, page: int) -> str:

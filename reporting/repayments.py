@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from decisions.models import Decision
 from decisions.models.decisions import Kind, Status
-from decisions.month_pictures import last_day
-from grants.kronor import format_month
 from grants.models import Agreement
 from people.abilities import Ability, may
 from people.models import User
@@ -45,9 +43,3 @@ def can_propose(report: Report, rows: list[RepaymentRow], user: User) -> bool:
     """Something is to be repaid, no draft of it waits, and the user may make one."""
     repayable = report.economy is not None and report.economy.sums.repayable > 0
     return repayable and may(user, Ability.ALLOCATE) and not any(row.is_open for row in rows)
-
-
-def settled_month(report: Report, today: datetime.date) -> str:
-    """The month whose settlement the report states, as the settlement's own page names it; "" for today's."""
-    as_of = report.as_of
-    return format_month(as_of) if as_of == last_day(as_of.replace(day=1)) and as_of < today else ""

@@ -14,7 +14,7 @@ from people.models import User
 from reporting.filing import Precondition, frozen_report, preconditions, reminders
 from reporting.models import FiledReport, Narrative, Receipt, Requirement
 from reporting.questionnaire.told import who_owes
-from reporting.repayments import RepaymentRow, can_propose, repayments_of, settled_month
+from reporting.repayments import RepaymentRow, can_propose, repayments_of
 from reporting.report import Amounts, Difference, Report, build_report, day_of_figures, differences
 from reporting.report.shape import AreaPart
 from reporting.report_template import Section, TemplateFacts
@@ -113,10 +113,6 @@ class ReportPage:
     @property
     def can_repay(self) -> bool:
         return can_propose(self.report, self.repayments, self.user)
-
-    @property
-    def settlement_month(self) -> str:
-        return settled_month(self.report, self.on)
 
 
 class RequirementPage(ReportPage):

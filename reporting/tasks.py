@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from config import clock
-from config.jobs import job
+from config.jobs import ask_once, job
 from decisions import mailing, short_documents
 from people.models import Role
 from reporting import answer_reminders, reminders
@@ -46,6 +46,14 @@ def render_filed(*, filed_id: int) -> None:
     frozen = FiledReport.objects.get(pk=filed_id).frozen
     for format in RenderedFile.Format:
         draw(frozen, format)
+
+
+@app.periodic(cron="*/5 * * * *")
+@job("reporting.take_up_filed")
+def take_up_filed(*, timestamp: int) -> None:
+    """Every five minutes: queues the files that a killed worker has left undrawn, also when nobody asks for them."""
+    for filed in FiledReport.objects.without_files():
+        ask_once(render_filed, filed_lock(filed.pk), again=False, filed_id=filed.pk)
 
 
 @job("reporting.render_bundle")

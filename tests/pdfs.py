@@ -77,7 +77,7 @@ def _marks(page: pikepdf.Page) -> Marks:
     for step in pikepdf.parse_content_stream(page):
         match str(step.operator):
             case "BDC" | "BMC":
-                within.append(_number(step.operands))
+                within.append(_number(list(step.operands)))
             case "EMC":
                 within.pop()
             case "Tf":

@@ -1,10 +1,13 @@
 """Filed = frozen. Figures and answers are kept as the exact JSON text that was hashed; the files are drawn from it."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 import pgtrigger
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from people.abilities import Ability, may
@@ -22,6 +25,12 @@ class FiledReportQuerySet(models.QuerySet["FiledReport"]):
         ).prefetch_related(
             "requirement__changes", "requirement__narratives", "requirement__template__versions", "receipts__by"
         )
+
+    def without_files(self) -> "FiledReportQuerySet":
+        """Those whose files are not all drawn: filed just now, or left by a worker that died."""
+        drawn = RenderedFile.objects.filter(data_sha256=OuterRef("sha256"))
+        missing = [~Exists(drawn.filter(format=format)) for format in RenderedFile.Format]
+        return self.filter(reduce(or_, (Q(each) for each in missing)))
 
 
 class FiledReport(models.Model):

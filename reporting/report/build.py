@@ -50,7 +50,7 @@ def _unworded(requirement: Requirement, as_of: datetime.date, template: Template
     """The report with its template's texts as they are written."""
     agreement = requirement.agreement
     figures = agreement_figures(agreement, as_of)
-    settlement = settled(figures, as_of)
+    settlement = settled(figures, _when_all_is_used(requirement, as_of))
     answers = answers_told(requirement)
     narratives = {narrative.area_id: narrative.text for narrative in requirement.narratives.all()}
     return shape.Report(
@@ -77,6 +77,12 @@ def _unworded(requirement: Requirement, as_of: datetime.date, template: Template
         method=method(agreement, as_of),
         answers=answers.get(0, ()),
     )
+
+
+def _when_all_is_used(requirement: Requirement, as_of: datetime.date) -> datetime.date:
+    """The day on which it is asked what becomes of what is left. A report about a whole period looks back on it: what
+    could be used until the period's last day can be used no more."""
+    return as_of + datetime.timedelta(days=1) if as_of == period_of(requirement)[1] else as_of
 
 
 def _agreement(agreement: Agreement) -> shape.AgreementFacts:

@@ -2,11 +2,7 @@
 nothing, and the work is taken up again."""
 
 import datetime
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -14,14 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from grants import tasks
 from grants.models import Outcome, OutcomeImport, OutcomeUpload
 from grants.outcome import uploads
 from people.abilities import Profile
-from tests import creators
+from tests import creators, workers
 from tests.grants.outcome_files import csv, mapping, row
 
 MARCH = datetime.date(2020, 3, 1)
@@ -120,43 +115,24 @@ def sql(statement: str) -> None:
         cursor.execute(statement)
 
 
-def worker() -> subprocess.Popen[bytes]:
-    """A real worker on the tests' database, which ends when nothing is left to do."""
-    name = connection.settings_dict["NAME"]
-    program = (
-        "import django; django.setup();"
-        "from django.conf import settings; from django.core.management import call_command;"
-        "from django.db import connection;"
-        f"connection.settings_dict['NAME'] = {name!r}; settings.DATABASES['default']['NAME'] = {name!r};"
-        "call_command('procrastinate', 'worker', '--one-shot')"
-    )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    return subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.DEVNULL)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_nothing_and_the_file_is_taken_up_again(client: Client) -> None:
     case = Case(client, *many(8_000))
     case.work()
     client.post(case.path, {"seen": "none"})
-    first = worker()
+    first = workers.start()
     deadline = time.monotonic() + 60
     while case.upload.read_rows < 2_000 and time.monotonic() < deadline:
         assert first.poll() is None
         time.sleep(0.02)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    workers.kill(first)
     assert (case.upload.stage, OutcomeImport.objects.exists(), Outcome.objects.exists()) == (
         Stage.WRITING,
         False,
         False,
     )
-    with connection.cursor() as cursor:  # a minute of silence goes by
-        cursor.execute(
-            "UPDATE procrastinate_workers SET last_heartbeat = %s", [timezone.now() - datetime.timedelta(hours=1)]
-        )
     tasks.take_up_uploads(timestamp=0)
-    second = worker()
+    second = workers.start()
     assert second.wait(timeout=90) == 0
     assert case.upload.stage == Stage.DONE
     assert OutcomeImport.objects.get().rows.count() == 8_001

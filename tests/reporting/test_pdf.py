@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import re
+import time
 from itertools import pairwise
 
 import pikepdf
@@ -23,7 +24,7 @@ from reporting.files import report_pdf
 from reporting.files.pdf import Layout
 from reporting.models import RenderedFile
 from reporting.report import Report
-from tests import creators
+from tests import creators, workers
 from tests.pdfs import pages_of, spoken, squeezed
 from tests.reporting import reports
 
@@ -170,13 +171,28 @@ def test_a_draft_is_drawn_by_the_worker_never_in_the_request(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_real_worker_takes_the_job(client):
-    case = reports.Case()
-    client.force_login(case.writer)
-    path = reverse("requirement_pdf", args=[case.requirement.pk])
-    client.get(path)
+def test_a_worker_that_dies_while_it_draws_is_followed_by_one_that_draws_each_file_once(client):
+    case = reports.Case().answered()
+    filed = case.file()
+    first = workers.start()
+    deadline = time.monotonic() + 60
+    while not ProcrastinateJob.objects.filter(status="doing").exists() and time.monotonic() < deadline:
+        assert first.poll() is None
+        time.sleep(0.02)
+    workers.kill(first)
+    assert not RenderedFile.objects.exists()
+    tasks.take_up_filed(timestamp=0)
+    tasks.take_up_filed(timestamp=0)
+    assert ProcrastinateJob.objects.filter(status="todo").count() == 1
     call_command("procrastinate", "worker", "--one-shot")
-    assert client.get(path).status_code == 200
+    assert sorted(RenderedFile.objects.values_list("format", "data_sha256")) == [
+        ("pdf", filed.sha256),
+        ("xlsx", filed.sha256),
+    ]
+    client.force_login(case.writer)
+    assert client.get(reverse("filed_pdf", args=[filed.pk])).status_code == 200
+    tasks.take_up_filed(timestamp=0)
+    assert not ProcrastinateJob.objects.filter(status="todo").exists()
 
 
 def test_the_page_says_when_the_worker_has_given_up(client):
