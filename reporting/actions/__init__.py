@@ -14,6 +14,7 @@ from reporting.actions.common import ReportRefused
 from reporting.actions.questionnaires import (
     add_section,
     begin_questionnaire,
+    change_due_day,
     close_questionnaire,
     copy_questionnaire,
     import_questions,
@@ -34,6 +35,7 @@ __all__ = [
     "approve_answer",
     "ask_about_answer",
     "begin_questionnaire",
+    "change_due_day",
     "change_template",
     "choose_template",
     "close_questionnaire",

@@ -185,17 +185,34 @@ def _distribute(asked: list[tuple[Question, Subject]]) -> None:
 
 
 @transaction.atomic
+def change_due_day(
+    questionnaire: Questionnaire, *, due_on: datetime.date, by: User, on: datetime.date
+) -> Questionnaire:
+    """Another last day for answers that are being given; people are reminded of the new one."""
+    questionnaire = _open(questionnaire, by)
+    if due_on < on:
+        raise ReportRefused(f"Sista dag {due_on} har redan varit. I dag är det {on}.", "due_passed")
+    questionnaire.due_on = due_on
+    questionnaire.save()
+    return questionnaire
+
+
+@transaction.atomic
 def close_questionnaire(questionnaire: Questionnaire, *, by: User) -> Questionnaire:
     """No more answers are taken; what has been answered stands."""
-    require(by, Ability.ASK)
-    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
-    if not questionnaire.is_open:
-        raise ReportRefused(
-            f"{questionnaire} är {questionnaire.get_status_display()} och kan inte stängas.", "not_sent"
-        )
+    questionnaire = _open(questionnaire, by)
     questionnaire.status = Questionnaire.Status.CLOSED
     questionnaire.save()
     return questionnaire
+
+
+def _open(questionnaire: Questionnaire, by: User) -> Questionnaire:
+    """The row, locked, while it is answered. Raises ReportRefused before and after that."""
+    require(by, Ability.ASK)
+    row = Questionnaire.objects.select_for_update(of=("self",)).select_related("requirement").get(pk=questionnaire.pk)
+    if not row.is_open:
+        raise ReportRefused(f"{row} är {row.get_status_display()}. Det besvaras inte nu.", "not_sent")
+    return row
 
 
 def _draft(questionnaire: Questionnaire, by: User) -> Questionnaire:

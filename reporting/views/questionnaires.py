@@ -21,7 +21,8 @@ METHODS = ["GET", "HEAD", "POST"]
 
 
 def requirement_of(request: SignedInRequest, pk: int) -> Requirement:
-    rows = Requirement.objects.visible_to(request.user).reports().select_related("agreement__coordinator")
+    rows = Requirement.objects.visible_to(request.user).reports().with_status(today())
+    rows = rows.select_related("agreement__coordinator")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -69,6 +70,12 @@ def _do(request: SignedInRequest, requirement: Requirement) -> str:
     if what == "section":
         made = actions.add_section(questionnaire, title=request.POST.get("title", ""), by=request.user)
         return f"#avsnitt-{made.pk}"
+    if what == "due":
+        form = SendForm(request.POST)
+        if not form.is_valid():
+            raise Refused(str(form.errors["due_on"][0]), "due_on")
+        actions.change_due_day(questionnaire, **form.cleaned_data, by=request.user, on=today())
+        return ""
     if what == "close":
         actions.close_questionnaire(questionnaire, by=request.user)
         return ""

@@ -56,6 +56,13 @@ def test_each_step_on_its_day_and_once_however_often_it_is_run(asked):
     assert to_chief(asked, Day(2021, 9, 27)) == []
 
 
+def test_another_last_day_reminds_anew(asked):
+    assert to_chief(asked, Day(2020, 9, 19)) == [Step.DAY_BEFORE]
+    actions.change_due_day(asked.questionnaire, due_on=Day(2020, 10, 5), by=asked.officer, on=Day(2020, 9, 19))
+    assert to_chief(asked, Day(2020, 9, 20)) == [Step.ASKED]
+    assert to_chief(asked, Day(2020, 9, 28)) == [Step.WEEK_BEFORE]
+
+
 def test_the_coordinator_hears_of_it_three_and_ten_days_after(asked):
     def to_coordinators(on: Day) -> list[tuple[str, str, int]]:
         return [row for row in written(on) if row[0] in answer_reminders.TO_COORDINATOR]

@@ -299,6 +299,18 @@ def test_a_question_whose_condition_does_not_hold_is_not_counted_as_left(asked):
     assert Sheet(asked.questionnaire, asked.chief, ON).left == before.left + 1
 
 
+def test_the_last_day_is_changed_while_the_questions_are_answered(asked, client):
+    client.force_login(asked.officer)
+    page = asked.questionnaire.get_absolute_url()
+    for day, status in (("2020-10-05", 302), ("2020-09-09", 422), ("i morgon", 422)):
+        assert client.post(page, {"do": "due", "due_on": day}).status_code == status
+    asked.questionnaire.refresh_from_db()
+    assert asked.questionnaire.due_on == datetime.date(2020, 10, 5)
+    actions.close_questionnaire(asked.questionnaire, by=asked.officer)
+    with pytest.raises(Refused, match="Det besvaras inte nu"):
+        actions.change_due_day(asked.questionnaire, due_on=ON, by=asked.officer, on=ON)
+
+
 def test_a_closed_questionnaire_takes_no_answers(asked):
     actions.close_questionnaire(asked.questionnaire, by=asked.officer)
     with pytest.raises(Refused, match="stängt"):
