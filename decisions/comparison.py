@@ -17,9 +17,10 @@ from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may
 from decisions.checks import blocks, findings
 from decisions.documents import prose, unbroken
 from decisions.exit_plans import PlanText, plans_of
-from decisions.links import Relation, corrected_by, relations
+from decisions.links import Relation, later_decisions, relations
 from decisions.models import (
     Attachment,
+    Condition,
     ConditionChoice,
     CorrectedMovement,
     CorrectedWording,
@@ -35,6 +36,7 @@ from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, REASONED, WITHI
 from decisions.movements import Moved
 from decisions.proposals import edit_path
 from decisions.questions import Threads, threads
+from decisions.registrations import registered
 from decisions.seen import Figure, figures_of
 from grants.figures import ZERO, Book, read_book
 from grants.findings import Finding, Severity
@@ -423,6 +425,14 @@ class Comparison:
         return plans_of(given, self.decision.decided_on)
 
     @cached_property
+    def registrations(self) -> str:
+        """Which of the activities bear the mark of being registered in Stratsys (condition 2), once that is decided."""
+        codes = {row.wording.condition.code for row in self.conditions}
+        if self.decision.status != Status.DECIDED or Condition.Code.REGISTRATION not in codes or not self.activities:
+            return ""
+        return registered(self.activities)
+
+    @cached_property
     def departures(self) -> list[ConditionChoice]:
         """Where the decision departs from the standard conditions, with the reasons."""
         return list(self.decision.condition_choices.select_related("condition", "by"))
@@ -446,8 +456,9 @@ class Comparison:
         return relations(self.decision)
 
     @cached_property
-    def corrected_by(self) -> list[Decision]:
-        return corrected_by(self.decision)
+    def later(self) -> list[Relation]:
+        """What has been decided about it since: it is corrected, amended, extended, replaced."""
+        return later_decisions(self.decision)
 
     @property
     def may_recommend(self) -> bool:

@@ -164,6 +164,9 @@ def _contents(decision: Decision) -> Parts:
         yield Subject(f"Beslutspunkt {point.number}", is_text=True), point.text
     for number, task in enumerate(decision.assignments.select_related("role", "report_to").order_by("pk"), start=1):
         yield Subject(f"Uppdrag {number}", is_text=True), _task(task)
+    yield Subject("Befintliga resurser", is_text=True), decision.existing_resources
+    for link in decision.links.select_related("other__case"):
+        yield Subject(f"{link.get_kind_display().capitalize()} beslut {link.other_id or ''}".strip()), link.target
     yield Subject("Utdrag till"), ", ".join(recipient.name for recipient in decision.recipients.all())
 
 

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
-from decisions.models import ConditionChoice, ConditionWording, Decision, DecisionLine, ExitPlan
-from decisions.models.conditions import Condition
-from decisions.models.decisions import Kind, Status
+from decisions.models import Decision, DecisionLine, ExitPlan
+from decisions.models.decisions import Status
 from grants.models import Activity
 
 
@@ -48,28 +47,14 @@ def plans_of(activities: Iterable[int], on: datetime.date | None = None) -> tupl
     return tuple(plan_text(plan) for plan in rows.order_by("activity__area__number", "activity__position", "pk"))
 
 
-def lacking_exit_plan(decisions: Sequence[Decision], on: datetime.date) -> dict[int, list[Activity]]:
-    """By the id of each allocation or new activity that carries the condition: its activities that nothing was decided
-    about before and that have no plan. A decision that has waived the condition is not there. Three queries, however
-    many."""
-    allocations = [decision for decision in decisions if decision.kind in {Kind.ALLOCATION, Kind.ACTIVITY}]
-    condition = _condition_in_force(on) if allocations else None
-    if condition is None:
-        return {}
-    choices = ConditionChoice.objects.filter(decision__in=allocations, condition=condition)
-    waived = {choice.decision_id: choice.waived for choice in choices}
-    carrying = [decision for decision in allocations if not waived.get(decision.pk, not condition.standard)]
+def lacking_exit_plan(carrying: Sequence[Decision]) -> dict[int, list[Activity]]:
+    """By the id of each of the decisions that carry the condition: its activities that nothing was decided about before
+    and that have no plan. One query."""
     found: dict[int, list[Activity]] = defaultdict(list)
-    for line in _new_and_unplanned(carrying):
+    for line in _new_and_unplanned(carrying) if carrying else ():
         if line.activity is not None:
             found[line.decision_id].append(line.activity)
     return found
-
-
-def _condition_in_force(on: datetime.date) -> Condition | None:
-    wordings = ConditionWording.objects.filter(condition__code=Condition.Code.EXIT_PLAN).in_force(on)
-    wording = wordings.select_related("condition").first()
-    return wording.condition if wording else None
 
 
 def _new_and_unplanned(decisions: Sequence[Decision]) -> list[DecisionLine]:

@@ -199,6 +199,25 @@ class Fulfilment:
         return {(mark.activity_id, mark.condition_id): mark for mark in rows}
 
     @cached_property
+    def said_of_resources(self) -> dict[int, Ground]:
+        rows = DecisionLine.objects.filter(
+            decision__agreement=self.agreement,
+            decision__status=Status.DECIDED,
+            decision__decided_on__lte=self.on,
+            activity__isnull=False,
+        ).exclude(decision__existing_resources="")
+        return {
+            line.activity_id: Ground(
+                State.MET,
+                f"{line.decision.reference}: {line.decision.existing_resources}",
+                line.decision.decided_on,
+                str(line.decision.decided_by or line.decision.get_body_display()),
+            )
+            for line in rows.select_related("decision__case", "decision__decided_by").order_by("decision")
+            if line.activity_id is not None
+        }
+
+    @cached_property
     def registrations(self) -> dict[int, Registration]:
         return {row.activity_id: row for row in self._current(Registration)}
 
@@ -238,6 +257,11 @@ def _by_activity(rows: list) -> dict[int, list]:
 
 
 # ---- What is counted, condition by condition ----------------------------------------------------------------------
+
+
+def _existing_resources(found: Fulfilment, activity: Activity) -> Ground | None:
+    """What the last decision about the activity says of it; without a word it is for somebody to mark."""
+    return found.said_of_resources.get(activity.pk)
 
 
 def _registration(found: Fulfilment, activity: Activity) -> Ground:
@@ -291,6 +315,7 @@ def _handout(found: Fulfilment, activity: Activity) -> Ground | None:
 
 
 COUNTING: dict[str, Callable[[Fulfilment, Activity], Ground | None]] = {
+    Code.EXISTING_RESOURCES: _existing_resources,
     Code.REGISTRATION: _registration,
     Code.DEPRECIATION: _depreciation,
     Code.EXIT_PLAN: _exit_plan,

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from config.refused import Stale
 from decisions.authority import find_mandate
+from decisions.carried import Code, carrying
 from decisions.checks import Draft
-from decisions.checks.draft import competing_with
+from decisions.checks.draft import competing_with, silent_on_resources
 from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
@@ -54,9 +55,11 @@ class GridDraft(Draft):
 def read_draft(decision: Decision, on: datetime.date) -> GridDraft:
     """The allocation with its grid, its book read once for both."""
     book = read_book(decision.agreement) if decision.agreement else Book()
-    unplanned = lacking_exit_plan([decision], on).get(decision.pk, [])
+    carried = carrying([decision], on)
+    unplanned = lacking_exit_plan(carried.get(Code.EXIT_PLAN, [])).get(decision.pk, [])
     mandate = find_mandate(decision, on) if decision.body == Body.DIRECTOR else None
     draft = GridDraft(decision, on, [], book, mandate, [], unplanned=unplanned, grid=read_grid(decision, book))
+    draft.says_how = not silent_on_resources(carried.get(Code.EXISTING_RESOURCES, []))
     waiting = Decision.objects.competing([decision.agreement_id] if decision.agreement_id else [])
     draft.competing = competing_with(decision, set(), set(draft.funds), waiting)
     return draft

@@ -35,6 +35,29 @@ class Relation:
         return f"{self.words} {self.text}"
 
 
+CHOSEN = (Kind.AMENDS, Kind.EXTENDS, Kind.REPLACES)
+"""What who writes a draft says of an earlier decision. A correction says it by itself."""
+
+
+def relatable(decision: Decision) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The decided decisions that a draft can amend, extend or replace, those of its own case and agreement first."""
+    near: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
+    decided = Decision.objects.decided().exclude(pk=decision.pk).select_related("case").order_by("-decided_on", "-pk")
+    for each in decided:
+        is_near = each.case_id == decision.case_id or (
+            each.agreement_id is not None and each.agreement_id == decision.agreement_id
+        )
+        (near if is_near else others).append((each.pk, f"{each.reference}, {each.decided_on}: {each.title}"))
+    return [(name, rows) for name, rows in (("I ärendet och överenskommelsen", near), ("Andra", others)) if rows]
+
+
+def later_decisions(decision: Decision) -> list[Relation]:
+    """What has been decided about this decision since, the oldest first."""
+    found = decision.linked_from.in_force().exclude(kind=Kind.RECOMMENDED_BY).for_page()
+    return [_from(link) for link in found]
+
+
 def relations(decision: Decision) -> list[Relation]:
     """What this decision says of others, then what later ones say of it. Those that came to nothing are left out."""
     later = decision.linked_from.for_page()
@@ -59,11 +82,6 @@ def _from(link: DecisionLink) -> Relation:
 def _named(decision: Decision) -> str:
     day = f", {decision.decided_on}" if decision.decided_on else ""
     return f"{decision} ({decision.reference}{day})"
-
-
-def corrected_by(decision: Decision) -> list[Decision]:
-    """The decided corrections of a decision, the oldest first."""
-    return [link.decision for link in decision.linked_from.corrections().in_force().for_page()]
 
 
 def corrected(decision: Decision) -> Decision | None:

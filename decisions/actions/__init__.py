@@ -38,7 +38,7 @@ from decisions.actions.followthrough import (
     withdraw_evidence,
 )
 from decisions.actions.forecasts import comment_outcome, save_forecast, set_follow_up_terms
-from decisions.actions.links import link
+from decisions.actions.links import link, unlink
 from decisions.actions.locking import Locking
 from decisions.actions.mandates import end_mandate, give_mandate
 from decisions.actions.moving import Move, Repayment, Taken
@@ -148,6 +148,7 @@ __all__ = [
     "set_terms",
     "submit",
     "submit_made_on_paper",
+    "unlink",
     "withdraw",
     "withdraw_attachment",
     "withdraw_evidence",

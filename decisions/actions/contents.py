@@ -33,8 +33,10 @@ def save_contents(
     version: int,
     by: User,
     on: datetime.date,
+    existing_resources: str = "",
 ) -> Decision:
-    """The points, assignments and recipients of a draft become these. A recipient is a role or a name.
+    """The points, assignments and recipients of a draft become these, and what it says of how existing resources are
+    used (condition 1). A recipient is a role or a name.
 
     Raises Stale if somebody saved since `version` was read, DecisionRefused for who may not write the draft or when it
     is no longer one.
@@ -54,6 +56,7 @@ def save_contents(
         Recipient(decision=decision, name=name, role=roles.get(name)) for name in dict.fromkeys(recipients)
     )
     decision.version += 1
-    decision.save(update_fields=["version"])
+    decision.existing_resources = existing_resources.strip()
+    decision.save(update_fields=["version", "existing_resources"])
     note_edit(decision, before, by=by, on=on)
     return decision

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
 from decisions.grounds import why_no_mandate
@@ -77,6 +79,20 @@ def everyone_has_a_responsible_role(draft: Draft) -> Iterator[Finding]:
             f"{activity} saknar ansvarig funktion.",
             "Ange vem som ansvarar innan beslutet fattas.",
             activity_id=activity.pk,
+        )
+
+
+@check_of(Kind.ALLOCATION, Kind.ACTIVITY)
+def it_says_how_existing_resources_are_used(draft: Draft) -> Iterator[Finding]:
+    """Condition 1 (doc 002 § 2.1.5): the aim is to use existing resources, and the decision says how."""
+    if not draft.says_how:
+        yield Finding(
+            "decisions.W026",
+            Severity.WARNING,
+            draft.decision.number,
+            "Förslaget säger inte hur befintliga resurser används (villkor 1).",
+            "Skriv det under Punkter, uppdrag och mottagare, eller undanta villkoret med ett skäl.",
+            path=reverse("contents", args=[draft.decision.pk]),
         )
 
 

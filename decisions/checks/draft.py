@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from decisions.carried import Code, carrying
 from decisions.exit_plans import lacking_exit_plan
 from decisions.grounds import pick, power
 from decisions.models import Decision, DecisionLine, Mandate
@@ -32,6 +33,8 @@ class Draft:
     """Other submitted proposals for the same money, the oldest first."""
     unplanned: list[Activity] = field(default_factory=list, kw_only=True)
     """The new activities without a plan for when the grant ends, where that condition follows the decision."""
+    says_how: bool = field(default=True, kw_only=True)
+    """Whether it says how existing resources are used, where that condition follows it."""
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -83,7 +86,9 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
     books = {decision.agreement_id: decision.agreement for decision in decisions if decision.agreement is not None}
     waiting = Decision.objects.competing(books)
     read = {agreement_id: read_book(agreement) for agreement_id, agreement in books.items()}
-    unplanned = lacking_exit_plan(decisions, on)
+    carried = carrying(decisions, on)
+    unplanned = lacking_exit_plan(carried.get(Code.EXIT_PLAN, []))
+    silent = silent_on_resources(carried.get(Code.EXISTING_RESOURCES, []))
     powers = {decision.pk: power(decision) for decision in decisions}
     mandates: dict[tuple[int | None, str], list[Mandate]] = {}
     for decision in decisions:
@@ -100,9 +105,15 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
             pick(mandates[decision.agreement_id, powers[decision.pk]], decision, lines[decision.pk]),
             _competing(decision, lines[decision.pk], waiting),
             unplanned=unplanned.get(decision.pk, []),
+            says_how=decision.pk not in silent,
         )
         for decision in decisions
     ]
+
+
+def silent_on_resources(carrying: Iterable[Decision]) -> set[int]:
+    """The ids of those that carry condition 1 and say nothing of existing resources."""
+    return {decision.pk for decision in carrying if not decision.existing_resources.strip()}
 
 
 def _competing(decision: Decision, lines: list[DecisionLine], waiting: list[Decision]) -> list[Decision]:

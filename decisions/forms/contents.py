@@ -31,6 +31,12 @@ class ContentsForm(forms.Form):
         help_text="En mottagare per rad: en funktion eller ett namn. Den som har funktionen får beslutet med e-post.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    existing_resources = forms.CharField(
+        label="Så används befintliga resurser",
+        required=False,
+        help_text="Villkor 1: målsättningen är att nyttja befintliga resurser. Skriv hur det görs. Står i beslutet.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def clean_points(self) -> list[str]:
@@ -48,6 +54,7 @@ class ContentsForm(forms.Form):
         return {
             "points": "\n\n".join(point.text for point in decision.points.all()),
             "recipients": "\n".join(recipient.name for recipient in decision.recipients.all()),
+            "existing_resources": decision.existing_resources,
             "version": decision.version,
         }
 

@@ -7,9 +7,14 @@ from django.db.models import F, Q
 
 from decisions.models.decisions import Decision, Status
 from decisions.models.lines import frozen_with
+from people.abilities import Ability, may
+from people.models import User
 
 
 class LinkQuerySet(models.QuerySet["DecisionLink"]):
+    def visible_to(self, user: User) -> "LinkQuerySet":
+        return self if may(user, Ability.SEE) else self.none()
+
     def for_page(self) -> "LinkQuerySet":
         return self.select_related("decision__case", "other__case")
 
@@ -61,6 +66,11 @@ class DecisionLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.target}"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Said by who writes the draft, who may take it back."""
+        return self.kind != self.Kind.CORRECTS
 
     @property
     def target(self) -> str:

@@ -58,6 +58,8 @@ RULES: dict[str, Rule] = {
     "document_pdf": page("document"),
     # By those who may write the draft, which the action asks.
     "contents": Rule(EVERYONE, EVERYONE, "draft"),
+    "relations": form(Ability.PROPOSE, "draft"),
+    "relation_remove": button(Ability.PROPOSE, "link"),
     "decision": page("submitted"),
     "decision_pdf": page("submitted"),
     "decide": button(Ability.DECIDE, "submitted"),

@@ -8,7 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from decisions import actions
-from decisions.models import BoardNotice, Decision, Document, MonthPicture, Notification, ProviderLink, ProviderRequest
+from decisions.models import (
+    BoardNotice,
+    Decision,
+    DecisionLink,
+    Document,
+    MonthPicture,
+    Notification,
+    ProviderLink,
+    ProviderRequest,
+)
 from decisions.models.decisions import Body
 from grants.models import (
     AccountRule,
@@ -101,6 +110,7 @@ class World:
             "repayment": ("aterbetalning",),
             "decided": (example.decision.pk,),
             "release_draft": (kinds.release(example, example.alfa, 10, by=self.officer).pk,),
+            "link": (self._link().pk,),
             "statement_draft": (kinds.statement(example.case, "Avtalet förlängs.", by=self.officer).pk,),
             "correction_draft": (kinds.correction(example, example.alfa, 500, by=self.officer).pk,),
             "rectification_draft": (kinds.rectification(example, by=self.officer).pk,),
@@ -183,6 +193,11 @@ class World:
             by=self.people[Profile.DIRECTOR],
             on=creators.TODAY,
         )
+
+    def _link(self) -> DecisionLink:
+        draft = self.example.propose({self.example.alfa: -10, self.example.beta: 10}, by=self.officer)
+        kind = DecisionLink.Kind.AMENDS
+        return actions.link(draft, kind=kind, other=self.example.decision, by=self.officer, on=creators.TODAY)
 
     def _notice(self) -> BoardNotice:
         decision = self.example.submitted({self.example.alfa: -30, self.example.beta: 30}, by=self.officer)

@@ -7,10 +7,12 @@ from django.test import Client
 
 from decisions import actions
 from decisions.addressees import addressees
+from decisions.decision_document import build_document
 from decisions.forms.contents import split_points
-from decisions.models import Decision, Document, Recipient
+from decisions.fulfilment import Fulfilment
+from decisions.models import Condition, Decision, Document, Recipient
 from people.abilities import Profile
-from tests import creators
+from tests import creators, kinds
 from tests.creators import TODAY, Example
 from tests.decisions.snapshots import nothing_changes
 
@@ -87,6 +89,30 @@ def test_what_is_written_stands_on_the_page_and_is_for_ever_once_decided(example
 def test_a_list_stays_in_its_point_and_is_read_back_as_it_was_written(text, points):
     assert split_points(text) == points
     assert split_points("\n\n".join(points)) == points
+
+
+def test_a_decision_says_how_existing_resources_are_used(example):
+    """Condition 1: lacking it is a warning on the draft; said, it stands on page and paper and shows the condition."""
+    condition = creators.condition(code=Condition.Code.EXISTING_RESOURCES).condition
+    creators.condition(2, "Registreras.", code=Condition.Code.REGISTRATION)
+    kinds.empower(example)
+    proposal = kinds.new_activity(example, 10)
+    client, path = signed_in(proposal.created_by), f"/beslut/{proposal.pk}/innehall/"
+    assert "W026" in client.get(proposal.get_absolute_url()).text
+    assert client.post(path, fields(proposal, existing_resources="Samma personal som i dag.")).status_code == 302
+    assert "Samma personal som i dag." in client.get(path).text
+    page = client.get(proposal.get_absolute_url()).text
+    assert "W026" not in page
+    assert "Samma personal som i dag." in page
+    actions.submit(proposal, by=proposal.created_by, on=TODAY)
+    decided = actions.decide(proposal, by=creators.director(), on=TODAY)
+    assert build_document(Decision.objects.for_page().get(pk=decided.pk)).existing_resources.startswith("Samma")
+    activity = decided.lines.get().activity
+    cell = Fulfilment(example.agreement, TODAY).cell(activity, condition)
+    assert (cell.state, cell.ground.evidence) == ("met", f"{decided.reference}: Samma personal som i dag.")
+    assert "Inte registrerad: Delta." in client.get(decided.get_absolute_url()).text
+    actions.register_activities([activity], registered_on=TODAY, by=proposal.created_by, on=TODAY)
+    assert f"Delta sedan {TODAY}." in client.get(decided.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("profile", [Profile.CONTROLLER, Profile.DIRECTOR, Profile.REGISTRAR, Profile.AUDITOR])

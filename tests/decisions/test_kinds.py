@@ -14,7 +14,7 @@ from decisions.authority import basis_sentence
 from decisions.checks import findings
 from decisions.decision_document import build_document
 from decisions.figures import agreement_figures
-from decisions.links import corrected_by
+from decisions.links import later_decisions
 from decisions.models import ExitPlan
 from decisions.models.decisions import Body, Kind, Status
 from decisions.verification import breaches
@@ -207,7 +207,7 @@ def test_a_correction_reverses_and_replaces_in_one(example):
     assert draft.body == Body.BOARD
     draft = record(draft)
     assert (booked(example.alfa), pool(example)) == (500, 300)
-    assert corrected_by(example.decision) == [draft]
+    assert [later.decision for later in later_decisions(example.decision)] == [draft]
     assert agreement_figures(example.agreement).activities[example.alfa.pk].figures.decided == 500
     with pytest.raises(StopIteration):
         kinds.correction(example, example.alfa, 400)

@@ -13,6 +13,7 @@ from decisions.models import DecisionLink
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY, Example
+from tests.decisions.snapshots import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,51 @@ def test_both_pages_and_the_document_say_it():
         f"Ändrar {example.decision} ({example.decision.reference})",
         "Tillstyrkt av SVOM § 46, 2020-03-04",
     )
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_who_writes_the_draft_says_what_it_replaces_and_takes_it_back():
+    example = Example()
+    draft = example.propose({example.alfa: -10, example.beta: 10})
+    client, path = signed_in(draft.created_by), f"/beslut/{draft.pk}/samband/"
+    assert path in client.get(draft.get_absolute_url()).text
+    assert "Välj beslutet." in client.post(path, {"kind": "replaces"}).text
+    fields = {"kind": "replaces", "other": example.decision.pk}
+    assert client.post(path, fields)["Location"] == path
+    made = draft.links.get()
+    assert f"Ersätter {example.decision}" in client.get(path).text
+    assert "Ersatt genom" in client.get(example.decision.get_absolute_url()).text
+    draft.refresh_from_db()
+    assert draft.version == 2
+    assert "Ersätter beslut" in draft.events.last().edits[0]["what"]
+    stranger = signed_in(creators.user(Profile.MANAGER))
+    with nothing_changes():
+        assert stranger.post(f"/samband/{made.pk}/ta-bort/").status_code == 422
+        assert stranger.post(path, fields | {"kind": "amends"}).status_code == 422
+    assert client.post(f"/samband/{made.pk}/ta-bort/")["Location"] == path
+    assert not draft.links.exists()
+
+
+def test_once_decided_the_earlier_decision_says_so_first_and_nothing_is_added():
+    example = Example()
+    draft = example.propose({example.alfa: -10, example.beta: 10})
+    actions.link(draft, kind=Kind.EXTENDS, other=example.decision, by=draft.created_by, on=TODAY)
+    submitted = actions.submit(draft, by=draft.created_by, on=TODAY)
+    client = signed_in(draft.created_by)
+    with nothing_changes():
+        answer = client.post(f"/beslut/{draft.pk}/samband/", {"kind": "amends", "other": example.decision.pk})
+        assert client.post(f"/samband/{draft.links.get().pk}/ta-bort/").status_code == 422
+    assert answer.status_code == 422
+    decided = actions.decide(submitted, by=creators.director(), on=TODAY)
+    page = client.get(example.decision.get_absolute_url()).text
+    notice = f'Förlängd genom <a href="{decided.get_absolute_url()}">{decided}</a>'
+    assert page.index(notice) < page.index("<table")
+    assert f"Dokumentet är som beslutet fattades. Förlängd genom {decided.number}." in page
 
 
 @pytest.mark.parametrize(
