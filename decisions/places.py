@@ -154,7 +154,7 @@ def starts(kind: Kind, user: User, on: datetime.date) -> list[tuple[Agreement, l
 
 def _allocating(agreement: Agreement, user: User, on: datetime.date) -> Start:
     body = deciding_body(Kind.ALLOCATION, agreement, on)
-    name = f"{agreement}: regionstyrelsen{' eller regiondirektören' if body == Body.DIRECTOR else ''} beslutar"
+    name = f"Fördela: regionstyrelsen{' eller regiondirektören' if body == Body.DIRECTOR else ''} beslutar"
     path = reverse("allocation_new", args=[agreement.slug])
     return Start(name, path, may_propose_kind(Kind.ALLOCATION, user))
 

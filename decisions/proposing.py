@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from decisions.authority import Authority, Verdict, basis_sentence
+from decisions.authority import Authority, Verdict, basis_sentence, deciding_body
 from decisions.figures import agreement_figures
 from decisions.models import Decision, Question
 from decisions.models.decisions import Body, Kind
@@ -99,6 +99,8 @@ class Sheet:
     basis: str
     questions: tuple[Question, ...] = ()
     """Those that stand at no row: about the whole proposal."""
+    director_may: bool = True
+    """Whether a mandate lets the director decide it; otherwise the board must."""
 
     @property
     def booked(self) -> Decimal:
@@ -133,8 +135,9 @@ def sheet(area: DevelopmentArea, on: datetime.date, *, besides: Decision | None 
         for row in figures.activities
     )
     loose = asked.besides(row.activity.pk for row in rows)
-    draft = Decision(agreement=area.agreement, kind=Kind.REALLOCATION, body=Body.DIRECTOR)
-    return Sheet(area, rows, figures.totals.unallocated, basis_sentence(draft, on), loose)
+    body = deciding_body(Kind.REALLOCATION, area.agreement, on)
+    basis = basis_sentence(Decision(agreement=area.agreement, kind=Kind.REALLOCATION, body=body), on)
+    return Sheet(area, rows, figures.totals.unallocated, basis, loose, body == Body.DIRECTOR)
 
 
 def _pending(agreement: Agreement, besides: Decision | None) -> dict[int, Decimal]:

@@ -88,7 +88,6 @@ def head_allocation(
         raise DecisionRefused("Skriv en rubrik.", "no_title")
     before = picture(decision)
     decision.title, decision.reason, decision.body = title.strip(), reason.strip(), body
-    decision.save(update_fields=["body"])
     return _edited(decision, before, by=by, on=on)
 
 
@@ -111,7 +110,7 @@ def save_grid(decision: Decision, *, rows: Sequence[GridRow], version: int, by: 
 
 def _edited(decision: Decision, before: Picture, *, by: User, on: datetime.date) -> Decision:
     decision.version += 1
-    decision.save(update_fields=["version", "title", "reason"])
+    decision.save(update_fields=["version", "title", "reason", "body"])
     note_edit(decision, before, by=by, on=on)
     return decision
 
@@ -189,6 +188,7 @@ def propose_reallocation(
     on: datetime.date,
     title: str = "",
     is_example: bool = False,
+    body: Body = Body.DIRECTOR,
 ) -> Decision:
     """A draft reallocation of signed kronor per activity. It is one object of N lines, decided whole or not at all.
 
@@ -202,7 +202,7 @@ def propose_reallocation(
         case=case,
         agreement=agreement,
         kind=Kind.REALLOCATION,
-        body=Body.DIRECTOR,
+        body=body,
         title=title or describe(changes),
         reason=reason.strip(),
         created_by=by,
@@ -222,13 +222,16 @@ def revise_reallocation(
     version: int,
     by: User,
     on: datetime.date,
+    body: Body | None = None,
 ) -> Decision:
-    """New changes and reason for a draft or returned reallocation. Raises Stale or DecisionRefused."""
+    """New changes and reason for a draft or returned reallocation; another `body` to decide it, if one is given. Raises
+    Stale or DecisionRefused."""
     require(by, Ability.PROPOSE)
     refuse_proposal_outside(_areas(changes), by, on)
     decision = draft_of(decision, version=version)
     before = picture(decision)
     decision.title, decision.reason = describe(changes), reason.strip()
+    decision.body = body or decision.body
     _set_changes(decision, changes)
     return _edited(decision, before, by=by, on=on)
 

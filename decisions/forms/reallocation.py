@@ -41,12 +41,17 @@ class ReallocationForm(forms.Form):
         *,
         saved: Mapping[int, Decimal] | None = None,
         reason: str = "",
+        to_board: bool = False,
     ) -> None:
-        super().__init__(data, initial={"reason": reason})
+        super().__init__(data, initial={"reason": reason, "to_board": to_board})
         self.sheet, self.saved = sheet, saved or {}
         self.changes: dict[Activity, Decimal] = {}
         for row in sheet.rows:
             self._add_row(row)
+        if sheet.director_may:
+            self.fields["to_board"] = forms.BooleanField(
+                label="Lägg fram för regionstyrelsen i stället", required=False
+            )
 
     def _add_row(self, row: SheetRow) -> None:
         activity = row.activity
@@ -56,6 +61,10 @@ class ReallocationForm(forms.Form):
             field.widget.attrs |= {"aria-label": f"{label} för {activity}, kronor"} | closed
             self.fields[f"{prefix}-{activity.pk}"] = field
         self.initial[f"change-{activity.pk}"] = self.saved.get(activity.pk)
+
+    @property
+    def to_board(self) -> bool:
+        return bool(self.cleaned_data.get("to_board"))
 
     @property
     def version(self) -> int:

@@ -1,5 +1,6 @@
 """What the minutes say: the meeting, the outcome, and the decided amounts where they are not those proposed."""
 
+import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
@@ -133,6 +134,9 @@ class RecordForm(forms.Form):
         section, extract = self.fields["section_number"], cast(forms.FileField, self.fields["extract"])
         section.label, section.required = "Delegationsbeslutets nummer", False
         section.help_text = "Numret i delegationslistan, eller paragrafen, om beslutet har något."
+        self.initial["presenter"] = self.decision.proposed_presenter(self.decision.submitted_on or datetime.date.min)
+        self.fields["reason"].label = "Skäl till återremissen eller avslaget"
+        self.fields["reason"].help_text = "Skriv så som det står i beslutet. Fylls inte i vid bifall och ändring."
         extract.label = "Det undertecknade beslutet"
         extract.help_text = (
             "Bifoga beslutet. Utan det kan den som upprättat eller lämnat in förslaget inte registrera det."

@@ -12,6 +12,7 @@ from decisions import actions
 from decisions.actions.verdicts import Blocked
 from decisions.forms.reallocation import ReallocationForm
 from decisions.models import Decision
+from decisions.models.decisions import Body
 from decisions.proposing import area_of, changes_of, choices, find_area, may_reallocate, sheet
 from grants.models import DevelopmentArea
 from people.abilities import Ability, needs
@@ -50,6 +51,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         saved=changes_of(decision),
         reason=decision.reason,
+        to_board=decision.body == Body.BOARD,
     )
     if request.method == "POST" and form.is_valid():
         return _save(request, form, decision)
@@ -75,6 +77,7 @@ def _save(request: SignedInRequest, form: ReallocationForm, decision: Decision |
             reason=form.cleaned_data["reason"],
             version=form.version,
             hand_in=form.hands_in,
+            to_board=form.to_board,
             by=request.user,
             on=clock.today(),
         )

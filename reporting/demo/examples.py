@@ -1,7 +1,7 @@
 """What is invented, and marked so: money that covers Karriärvägar, a proposal that waits, eight months of outcome."""
 
 from decisions import actions
-from decisions.models import Decision
+from decisions.models import Decision, DecisionLink
 from grants import outcome
 from grants.kronor import parse_month
 from grants.models import OutcomeMapping
@@ -15,7 +15,7 @@ def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
     data = read(f"{loaded.slug}/examples.json")
     _cover(loaded, decision, data["covering"], cast)
     _import_outcome(loaded, data["outcome"], cast)
-    _propose(loaded, data["reallocation"], cast)
+    _propose(loaded, decision, data["reallocation"], cast)
     conditions.load(loaded, data["follow_up"], cast)
     forecasts.load(loaded, data["forecast"], cast)
     providers.load(loaded, data["distribution"], cast)
@@ -32,8 +32,8 @@ def _cover(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
     )
 
 
-def _propose(loaded: Loaded, row: Data, cast: Cast) -> None:
-    """By the responsible manager of both activities; it waits for the regiondirektör."""
+def _propose(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
+    """By the responsible manager of both activities: it amends the allocation, and waits for the regiondirektör."""
     line = row["lines"][0]
     amount = kronor(line["amount"])
     manager = cast.holder(row["proposed_by_role"], row["proposed_on"])
@@ -46,6 +46,7 @@ def _propose(loaded: Loaded, row: Data, cast: Cast) -> None:
         on=the_day(row["proposed_on"]),
         is_example=True,
     )
+    actions.link(draft, kind=DecisionLink.Kind.AMENDS, other=decision, by=manager, on=the_day(row["proposed_on"]))
     actions.submit(draft, by=manager, on=the_day(row["proposed_on"]))
 
 

@@ -256,7 +256,10 @@ def test_a_new_activity_without_a_plan_is_refused_here(example: creators.Example
 def test_the_board_may_decide_it_anyway(example: creators.Example, officer: User) -> None:
     draft = draft_for(example, creators.activity(example.area, "Ny"), Body.BOARD, officer)
     actions.submit(draft, by=officer, on=TODAY)
-    assert [(row.id, row.severity) for row in findings(draft, TODAY)] == [("decisions.W016", "warning")]
+    assert [(row.id, row.severity) for row in findings(draft, TODAY)] == [
+        ("decisions.W016", "warning"),
+        ("decisions.W026", "warning"),
+    ]
     registrar = creators.user(Profile.REGISTRAR)
     actions.record(draft, decided_on=TODAY, by=registrar, on=TODAY, section_number="§ 40")
     (finding,) = found(example, "W123")

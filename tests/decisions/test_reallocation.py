@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import Client
 
 from decisions import actions
 from decisions.models import Decision
-from decisions.models.decisions import Body, Status
+from decisions.models.decisions import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators, kinds
 from tests.creators import PASSWORD, TODAY, Example
@@ -317,6 +318,31 @@ def test_competing_proposals_are_told(example):
     page = signed_in(creators.director()).get(proposal.get_absolute_url()).text
     assert "Ett annat inlämnat förslag rör samma pengar" in page
     assert other.get_absolute_url() in page
+
+
+def test_the_board_decides_where_it_is_asked_and_where_no_mandate_holds(example):
+    client = signed_in(manager(example))
+    fields = written({example.alfa: "-200", example.beta: "200"})
+    assert "Lägg fram för regionstyrelsen i stället" in client.get(new_path(example)).text
+    path = client.post(new_path(example), fields | {"to_board": "on", "then": "draft"})["Location"]
+    draft = Decision.objects.get(kind=Kind.REALLOCATION)
+    assert draft.body == Body.BOARD
+    edit = f"/omfordelning/{draft.pk}/"
+    assert "checked" in client.get(edit).text
+    client.post(edit, fields | {"version": draft.version, "then": "draft"})
+    draft.refresh_from_db()
+    assert draft.body == Body.DIRECTOR
+    registrar = creators.user(Profile.REGISTRAR)
+    actions.end_mandate(example.mandate, last_day=TODAY - timedelta(1), reason="Slut.", by=registrar)
+    page = client.get(edit).text
+    assert "Måste beslutas av regionstyrelsen, eftersom mandatet" in page
+    assert "Lägg fram för regionstyrelsen i stället" not in page
+    assert client.post(edit, fields | {"version": draft.version}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.body, draft.status) == (Body.BOARD, Status.SUBMITTED)
+    assert path == draft.get_absolute_url()
+    done = actions.record(draft, decided_on=TODAY, section_number="§ 9", by=creators.user(Profile.REGISTRAR), on=TODAY)
+    assert (done.status, booked(example.alfa)) == (Status.DECIDED, 400)
 
 
 def test_allocations_compete_for_the_fund_too(example):
