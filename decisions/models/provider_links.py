@@ -30,6 +30,11 @@ class ProviderLinkQuerySet(models.QuerySet["ProviderLink"]):
     def open_on(self, day: datetime.date) -> "ProviderLinkQuerySet":
         return self.filter(revoked_on__isnull=True, expires_on__gte=day)
 
+    def silent_on(self, day: datetime.date) -> "ProviderLinkQuerySet":
+        """Those open with an address, through which nothing final has come."""
+        rows = self.open_on(day).exclude(address="").exclude(report__final_on__isnull=False)
+        return rows.select_related("by", "provider", "distribution").prefetch_related("reminders").order_by("pk")
+
 
 @pghistory.track(exclude=["token_hash"])
 class ProviderLink(models.Model):

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from config import secrecy
 from config.refused import Refused
-from decisions import actions, provider_mail
+from decisions import actions, provider_mail, provider_reminders
 from decisions.fulfilment import Fulfilment
 from decisions.models import ProviderLink, ProviderReminder, ProviderReport, ProviderRequest
 from grants.models import Provider
@@ -224,6 +224,32 @@ def test_a_reminder_never_holds_the_link(linked: Linked) -> None:
     assert ProviderReminder.objects.get().status == "sent"
     with pytest.raises(Refused, match="redan skickad i dag"):
         actions.remind_provider(linked.link, by=linked.officer, on=TODAY)
+
+
+def test_a_silent_provider_is_reminded_before_its_link_ends(linked: Linked) -> None:
+    def reminded(day: int) -> list[ProviderReminder]:
+        return provider_reminders.remind(datetime.date(2020, 9, day))
+
+    linked.made(expires_on=datetime.date(2020, 9, 25))
+    region = Provider.objects.get(name="BVC Region")
+    linked.made(region, address="", expires_on=datetime.date(2020, 9, 25))
+    assert reminded(17) == []
+    (week,) = reminded(20)  # two mornings were missed
+    assert (week.link.provider, week.address, week.on.day) == (linked.private, "bvc@exempel.se", 20)
+    assert reminded(20) == reminded(23) == []
+    assert len(reminded(24)) == 1
+    assert reminded(25) == reminded(26) == []
+
+
+def test_who_has_reported_or_lost_the_link_is_not_reminded(linked: Linked, stranger: Client) -> None:
+    sent(stranger, linked.path, final=True)
+    assert provider_reminders.remind(TODAY) == []
+    renewed, _ = linked.made()
+    assert len(provider_reminders.remind(TODAY)) == 1
+    actions.revoke_link(renewed, by=linked.officer, on=TODAY)
+    linked.made()
+    actions.revoke_link(ProviderLink.objects.latest("pk"), by=linked.officer, on=TODAY)
+    assert provider_reminders.remind(TODAY) == []
 
 
 def test_only_those_whose_activity_it_is_make_links(linked: Linked) -> None:
