@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from icalendar import Calendar, Event
 
 from people.models import User
-from reporting.models import Requirement
+from reporting.models import Requirement, RequirementChange
 from reporting.start import CalendarRow, calendar
 
 SALT = "bidragsboken.kalender"
@@ -67,7 +67,8 @@ def _event(row: CalendarRow, day: datetime.date, changes: int) -> Event:
     event.add("summary", f"{requirement}, {requirement.agreement}{said}")
     event.add("description", f"{requirement.get_kind_display().capitalize()} till {requirement.recipient}.")
     event.add("url", settings.BASE_URL + reverse("requirement", args=[requirement.pk]))
-    gone = row.state == "withdrawn" or requirement.due_now is None
+    # Withdrawn stays cancelled, also when the report has been handed in of free will.
+    gone = requirement.status_now == RequirementChange.Status.WITHDRAWN or requirement.due_now is None
     event.add("status", "CANCELLED" if gone else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event

@@ -11,7 +11,7 @@ from config.refused import Refused
 from grants.models import Agreement
 from people.abilities import Ability, may, refusal
 from people.models import User
-from reporting.models import REPORTED, Requirement, RequirementChange
+from reporting.models import REPORTED, ReportTemplate, Requirement, RequirementChange
 
 Kind = Requirement.Kind
 Status = RequirementChange.Status
@@ -35,6 +35,9 @@ class Proposed:
     due_on: datetime.date | None
     period_from: datetime.date | None = None
     period_to: datetime.date | None = None
+    template: ReportTemplate | None = None
+    certificate: str = ""
+    signatories: str = ""
 
 
 def usual(agreement: Agreement) -> list[Proposed]:
@@ -82,8 +85,11 @@ def as_in(source: Agreement, agreement: Agreement, on: datetime.date) -> list[Pr
             _moved(row.due_now, years),
             _moved(row.period_from, years),
             _moved(row.period_to, years),
+            row.template,
+            row.certificate,
+            row.signatories,
         )
-        for row in Requirement.objects.with_status(on).filter(agreement=source)
+        for row in Requirement.objects.with_status(on).filter(agreement=source).select_related("template")
     ]
 
 
@@ -157,31 +163,26 @@ def take_over(
     _require(by)
     Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     known = set(agreement.requirements.values_list("kind", "title"))
-    made = []
-    for row in proposed:
-        if (row.kind, row.title) in known:
-            continue
-        requirement = Requirement.objects.create(
-            agreement=agreement,
-            kind=row.kind,
-            title=row.title,
-            recipient=row.recipient,
-            period_from=row.period_from,
-            period_to=row.period_to,
-            source=named,
-        )
-        decide(
-            requirement,
-            status=Status.AWAITED,
-            due_on=row.due_on,
-            decided_on=on,
-            decided_by=named,
-            by=by,
-            on=on,
-            note="Väntat datum. Ändra kravet när det är beslutat.",
-        )
-        made.append(requirement)
-    return made
+    new = [row for row in proposed if (row.kind, row.title) not in known]
+    return [_take(agreement, row, named=named, by=by, on=on) for row in new]
+
+
+def _take(agreement: Agreement, row: Proposed, *, named: str, by: User, on: datetime.date) -> Requirement:
+    same = ("kind", "title", "recipient", "period_from", "period_to", "template", "certificate", "signatories")
+    requirement = Requirement.objects.create(
+        agreement=agreement, source=named, **{name: getattr(row, name) for name in same}
+    )
+    decide(
+        requirement,
+        status=Status.AWAITED,
+        due_on=row.due_on,
+        decided_on=on,
+        decided_by=named,
+        by=by,
+        on=on,
+        note="Väntat datum. Ändra kravet när det är beslutat.",
+    )
+    return requirement
 
 
 def _require(by: User) -> None:

@@ -14,7 +14,7 @@ from reporting.actions.common import ReportRefused, require
 from reporting.filing import frozen_report, preconditions
 from reporting.models import FiledReport, Narrative, Requirement
 from reporting.questionnaire.told import who_owes
-from reporting.report import Filing, build_report, day_of_figures, differences
+from reporting.report import Filing, Report, build_report, day_of_figures, differences
 
 
 @transaction.atomic
@@ -53,10 +53,7 @@ def file_report(
 
     require(by, Ability.FILE_REPORT)
     Requirement.objects.select_for_update().get(pk=requirement.pk)
-    report = build_report(requirement, day_of_figures(requirement, on))
-    for condition in preconditions(report, on, who_owes(requirement)):
-        if not condition.holds:
-            raise ReportRefused(f"{condition.text}: det stämmer inte än. {condition.way_out}", "not_ready")
+    report = _ready(requirement, on)
     before = requirement.filed.order_by("version").last()
     version = before.version + 1 if before else 1
     _refuse_unsaid(signatory, what_changed, version)
@@ -75,6 +72,15 @@ def file_report(
     # A job is a row of the same database: it is committed with the filing, or neither is.
     ask_for(render_filed, filed_lock(filed.pk), filed_id=filed.pk)
     return filed
+
+
+def _ready(requirement: Requirement, on: datetime.date) -> Report:
+    """The report of this moment. Raises ReportRefused with the first precondition that does not hold."""
+    report = build_report(requirement, day_of_figures(requirement, on))
+    for condition in preconditions(report, on, who_owes(requirement)):
+        if not condition.holds:
+            raise ReportRefused(f"{condition.text}: det stämmer inte än. {condition.way_out}", "not_ready")
+    return report
 
 
 def _refuse_unsaid(signatory: str, what_changed: str, version: int) -> None:

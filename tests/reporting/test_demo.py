@@ -286,6 +286,7 @@ def test_who_has_changed_the_password_is_not_listed() -> None:
 @pytest.mark.parametrize("kind", [Requirement.Kind.FINAL, Requirement.Kind.ECONOMIC])
 def test_every_figure_of_every_drawing_is_the_same(slug: str, kind: str, client: Client) -> None:
     """Page, PDF, XLSX, CSV and JSON of each agreement's slutredovisning and ekonomisk redovisning."""
+    assert sorted(Agreement.objects.values_list("slug", flat=True)) == [NEAR_CARE, PATHWAYS]
     found = agreement(slug)
     final = Requirement.objects.filter(agreement=found, kind=kind).first() or reports.requirement(
         found, kind=kind, period_from=found.starts_on, period_to=found.ends_on

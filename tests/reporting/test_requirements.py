@@ -7,12 +7,15 @@ from django.test import Client
 from icalendar import Calendar
 
 from people.abilities import Profile
-from reporting import feed, requirements
+from reporting import actions, feed, requirements
 from reporting.models import Requirement, RequirementChange
+from reporting.report import Report
+from reporting.report_template import ECONOMIC
 from reporting.requirements import RequirementRefused
 from tests import creators
 from tests.creators import TODAY
 from tests.decisions.snapshots import nothing_changes
+from tests.reporting import reports
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +157,36 @@ def test_a_withdrawn_requirement_is_cancelled_with_the_same_id_and_a_higher_numb
     assert (after["status"], after["sequence"], after["uid"]) == ("CANCELLED", 1, before["uid"])
     assert [row["status"] for row in events(officer, Day(2020, 4, 8))] == ["CONFIRMED"]
     assert feed.feed(officer, TODAY) == feed.feed(officer, TODAY)
+
+
+def test_an_extension_moves_the_day_of_the_same_event(officer, requirement):
+    later = {"status": Status.CHANGED, "due_on": Day(2021, 5, 31), "decided_on": TODAY, "decided_by": "Regeringen"}
+    requirements.decide(requirement, **later, by=officer, on=TODAY)
+    (event,) = events(officer)
+    assert (event["status"], event["dtstart"].dt, event["sequence"]) == ("CONFIRMED", Day(2021, 5, 31), 1)
+    assert event["uid"] == f"redovisningskrav-{requirement.pk}@bidragsboken"
+
+
+def test_what_is_withdrawn_can_be_filed_of_free_will_and_stays_cancelled():
+    case = reports.Case().answered()
+    reports.change(case.requirement, Status.WITHDRAWN, Day(2020, 4, 9))
+    filed = case.file(signatory="Regiondirektören")
+    frozen = Report.thaw(filed.frozen)
+    assert (frozen.requirement.voluntary, frozen.filing.signatory) == (True, "Regiondirektören")
+    (event,) = events(case.writer)
+    assert event["status"] == "CANCELLED"
+    case.file(signatory="Regiondirektören", what_changed="Rättat.")
+    (later,) = events(case.writer)
+    assert later["sequence"] > event["sequence"]
+
+
+def test_the_template_and_the_certificate_follow_to_another_agreement(officer, requirement):
+    template = actions.make_template(name="SKR", recipient="SKR", content=ECONOMIC, by=officer)
+    actions.choose_template(requirement, template=template, certificate="Rätt.", signatories="Revisor", by=officer)
+    other = creators.agreement(slug="nasta-ar", name="Nästa år", year=2021, ends_on=Day(2021, 12, 31))
+    proposed = requirements.as_in(requirement.agreement, other, TODAY)
+    (made,) = requirements.take_over(other, proposed, named="Förra året", by=officer, on=TODAY)
+    assert (made.template, made.certificate, made.signatories) == (template, "Rätt.", "Revisor")
 
 
 def test_what_loses_its_day_is_cancelled_on_the_day_that_it_had(officer, requirement):
