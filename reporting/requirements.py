@@ -43,7 +43,7 @@ class Proposed:
 def usual(agreement: Agreement) -> list[Proposed]:
     """What most agreements ask for, by the agreement's last year."""
     year, recipient = agreement.ends_on.year, "Socialstyrelsen"
-    period = {"period_from": agreement.starts_on}
+    period: dict[str, Any] = {"period_from": agreement.starts_on}
     return [
         Proposed(Kind.REQUISITION, "Rekvisition", "Kammarkollegiet", datetime.date(year, 11, 1)),
         Proposed(
