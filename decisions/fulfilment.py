@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count
+
 from config.clock import day_of
 from decisions.forecast import budget_weights
 from decisions.investments import YearCharge, charges
@@ -26,7 +28,7 @@ from decisions.models import (
 from decisions.models.decisions import Status
 from grants.figures import Book, read_book
 from grants.kronor import format_kronor
-from grants.models import Activity, Agreement
+from grants.models import Activity, Agreement, Distribution, Ownership
 
 State = ConditionMark.State
 Code = Condition.Code
@@ -240,6 +242,17 @@ class Fulfilment:
     # ---- The figures of condition 3
 
     @cached_property
+    def private_parts(self) -> dict[int, tuple[int, datetime.date | None, str]]:
+        """Of each activity whose money is shared: how many private providers have a part, since when, and by whom."""
+        shared = Distribution.objects.in_force_on(self.on).filter(activity__area__agreement=self.agreement)
+        rows = shared.filter(rows__ownership=Ownership.PRIVATE).order_by("fixed_on", "pk")
+        counted = rows.annotate(private=Count("rows__provider", distinct=True))
+        return {
+            row.activity_id: (row.private, row.fixed_on, str(row.fixed_by))
+            for row in counted.select_related("fixed_by")
+        }
+
+    @cached_property
     def _weights(self) -> dict[datetime.date, int]:
         return budget_weights(self.agreement)
 
@@ -308,6 +321,15 @@ def _providers(found: Fulfilment, activity: Activity) -> Ground | None:
     return Ground(State.MET, f"{count} svarat, senast {last.provider}.", last.answered_on, by)
 
 
+def _private_providers(found: Fulfilment, activity: Activity) -> Ground | None:
+    """That they take part is seen from the money they get; that they do not, someone must say."""
+    if activity.pk not in found.private_parts:
+        return None
+    count, since, by = found.private_parts[activity.pk]
+    parts = "1 privat utförare har" if count == 1 else f"{count} privata utförare har"
+    return Ground(State.MET, f"{parts} del i fördelningen till utförare.", since, by)
+
+
 def _handout(found: Fulfilment, activity: Activity) -> Ground | None:
     if not found.agreement.hands_out_to_own_units:
         return None
@@ -321,4 +343,5 @@ COUNTING: dict[str, Callable[[Fulfilment, Activity], Ground | None]] = {
     Code.EXIT_PLAN: _exit_plan,
     Code.PROVIDER_REPORTING: _providers,
     Code.NO_HANDOUT: _handout,
+    Code.PRIVATE_PROVIDERS: _private_providers,
 }

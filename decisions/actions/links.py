@@ -4,9 +4,9 @@ import datetime
 
 from django.db import transaction
 
-from decisions.actions.common import DecisionRefused, draft_of, locked, note_edit, refuse_outsider
+from decisions.actions.common import DecisionRefused, draft_of, locked, note, note_edit, refuse_outsider
 from decisions.edits import Picture, picture
-from decisions.models import Decision, DecisionLink
+from decisions.models import Decision, DecisionLink, Event
 from decisions.models.decisions import FINAL, Status
 from people.abilities import Ability, may
 from people.models import User
@@ -45,7 +45,10 @@ def link(
         section_number=section_number.strip(),
         decided_on=decided_on,
     )
-    if is_new and kind != Kind.RECOMMENDED_BY:
+    if is_new and kind == Kind.RECOMMENDED_BY:
+        # Not an edit of the proposal: who records what another body said may record the decision too.
+        note(decision, Event.What.LINKED, by=by, on=on, text=f"{made.get_kind_display().capitalize()} {made.target}")
+    elif is_new:
         _edited(decision, before, by=by, on=on)
     return made
 

@@ -327,6 +327,7 @@ class Event(models.Model):
     class What(models.TextChoices):
         CREATED = "created", "upprättade"
         EDITED = "edited", "ändrade"
+        LINKED = "linked", "antecknade samband"
         SUBMITTED = "submitted", "lämnade in"
         RETURNED = "returned", "återsände"
         TABLED = "tabled", "registrerade bordläggningen"

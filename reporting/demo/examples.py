@@ -37,17 +37,24 @@ def _propose(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
     line = row["lines"][0]
     amount = kronor(line["amount"])
     manager = cast.holder(row["proposed_by_role"], row["proposed_on"])
+    source, target = loaded.activities[line["source"]], loaded.activities[line["target"]]
+    on = the_day(row["proposed_on"])
+    first = amount * 3 / 4
     draft = actions.propose_reallocation(
         agreement=loaded.agreement,
         case=loaded.case,
-        changes={loaded.activities[line["source"]]: -amount, loaded.activities[line["target"]]: amount},
+        changes={source: -first, target: first},
         reason=row["reason"],
         by=manager,
-        on=the_day(row["proposed_on"]),
+        on=on,
         is_example=True,
     )
-    actions.link(draft, kind=DecisionLink.Kind.AMENDS, other=decision, by=manager, on=the_day(row["proposed_on"]))
-    actions.submit(draft, by=manager, on=the_day(row["proposed_on"]))
+    # More was needed than was thought at first: the timelines have an edit to tell of.
+    draft = actions.revise_reallocation(
+        draft, changes={source: -amount, target: amount}, reason=row["reason"], version=draft.version, by=manager, on=on
+    )
+    actions.link(draft, kind=DecisionLink.Kind.AMENDS, other=decision, by=manager, on=on)
+    actions.submit(draft, by=manager, on=on)
 
 
 def _import_outcome(loaded: Loaded, data: Data, cast: Cast) -> None:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from config.refused import Refused
 from decisions import actions
 from decisions.actions.provider_register import Price
+from decisions.fulfilment import Fulfilment, Ground
+from decisions.models import Condition
 from grants.distributing import room
 from grants.models import Distribution, DistributionRow, Provider
 from people.abilities import Profile
@@ -67,6 +69,24 @@ def test_800_visits_of_which_275_with_a_supplement(care: Care) -> None:
     assert parts == {"BVC Privat": 520_000, "BVC Region": 285_000}
     assert fixed.amount.amount == 640_000 + 165_000 == 805_000
     assert room(care.activity) == 335_877
+
+
+def test_that_private_providers_take_part_is_seen_from_what_they_get(care: Care) -> None:
+    """The agreement's seventh condition. A draft shows nothing yet; someone's word goes before what is counted."""
+    condition = creators.condition(7, code=Condition.Code.PRIVATE_PROVIDERS).condition
+    care.agreement.private_providers_take_part = True
+    care.agreement.save()
+
+    def ground() -> Ground:
+        return Fulfilment(care.agreement, TODAY).cell(care.activity, condition).ground
+
+    draft = care.draft()
+    assert ground() == Ground("unknown", "")
+    actions.fix(draft, by=care.officer, on=TODAY)
+    evidence = "1 privat utförare har del i fördelningen till utförare."
+    assert ground() == Ground("met", evidence, TODAY, care.officer.name)
+    actions.mark_condition(care.activity, condition, state="not_met", evidence="Klagomål.", by=care.officer, on=TODAY)
+    assert ground().state == "not_met"
 
 
 def test_a_draft_takes_no_money_and_can_be_thrown_away(care: Care) -> None:

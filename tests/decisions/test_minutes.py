@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from config.refused import Refused
 from decisions import actions
+from decisions.authority import own_work
 from decisions.decision_document import build_document
-from decisions.models import Decision
+from decisions.models import Decision, DecisionLink
 from decisions.models.decisions import Status
+from decisions.timeline import decision_timeline
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY, Example
@@ -82,6 +84,11 @@ def test_another_bodys_recommendation_stands_on_proposal_and_document():
     assert "SVOM § 46, 2020-03-04" in case.client.get(case.proposal.get_absolute_url()).text
     proposal = Decision.objects.for_page().get(pk=case.proposal.pk)
     assert build_document(proposal).relations == ("Tillstyrkt av SVOM § 46, 2020-03-04",)
+    told = [(each.title, each.by, each.text) for each in decision_timeline(proposal)]
+    assert told[0] == ("Antecknade samband", case.person.name, "Tillstyrkt av SVOM § 46, 2020-03-04")
+    registrar = creators.user(Profile.REGISTRAR)
+    actions.link(proposal, kind=DecisionLink.Kind.RECOMMENDED_BY, body="Nämnden", by=registrar, on=TODAY)
+    assert not own_work(proposal, registrar)
     actions.withdraw(proposal, by=case.person, on=TODAY)
     assert case.client.post(path, sent).status_code == 422
 
