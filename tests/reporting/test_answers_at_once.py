@@ -54,6 +54,8 @@ def test_one_of_two_wins_both_values_are_shown_and_none_is_lost() -> None:
     client.force_login(loser)
     assert client.post(asked.address, asked.posted(question, people[loser], by=loser)).status_code == 302
     assert asked.of(question).value == people[loser]
+    event = winner.events.get(what="changed")
+    assert (event.before, event.after, event.by) == (winner.value, people[loser], loser)
     client.force_login(asked.officer)
     review = client.get(reverse("answers_of_area", args=[asked.requirement.pk, asked.example.area.number]))
     assert all(text in review.text for text in people.values()), "what was written over can be read"

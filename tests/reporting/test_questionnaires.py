@@ -7,10 +7,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from config.refused import Refused, Stale
+from grants.models import Agreement
 from people.abilities import Profile
 from reporting import actions
 from reporting.filing import preconditions
 from reporting.models import Answer, AnswerEvent, Question, Questionnaire
+from reporting.questionnaire.conditions import asked_of
 from reporting.questionnaire.page import progress, recipients
 from reporting.questionnaire.sheet import Sheet
 from reporting.questionnaire.told import owed, who_owes
@@ -165,17 +167,51 @@ def test_questions_are_moved_and_removed_and_a_condition_must_fit():
     assert (left.condition, left.condition_value) == (None, "")
 
 
+def test_a_question_that_others_depend_on_keeps_the_answer_that_they_wait_for():
+    officer = creators.officer()
+    draft = asking.questionnaire(asking.requirement(creators.Example().agreement), by=officer)
+    asked, depending = (
+        draft.sections.get().questions.get(text=text) for text in ("Fortsätter den?", "Med vilka pengar?")
+    )
+    with pytest.raises(Refused, match=r"”Med vilka pengar\?” ställs bara om svaret här är ja. Ändra den först"):
+        actions.save_question(asked.section, question=asked, by=officer, kind="text")
+    asked.refresh_from_db()
+    fields = {"kind": "yes_no", "condition": asked, "condition_value": "ja"}
+    depending = actions.save_question(depending.section, question=depending, by=officer, **fields)
+    with pytest.raises(Refused, match="beror på varandra"):
+        actions.save_question(asked.section, question=asked, by=officer, condition=depending, condition_value="nej")
+
+
+def test_what_depends_on_a_question_that_is_not_asked_is_not_asked_either():
+    first = Question(pk=1, kind="yes_no")
+    second = Question(pk=2, kind="yes_no", condition=first, condition_value="ja")
+    third = Question(pk=3, condition=second, condition_value="ja")
+    answers = [
+        Answer(pk=question.pk, question=question, value=value)
+        for question, value in ((first, "ja"), (second, "ja"), (third, ""))
+    ]
+    assert asked_of(answers) == {1, 2, 3}
+    answers[0].value = "nej"
+    assert asked_of(answers) == {1}, "the second was answered before, and is not asked any longer"
+
+
 def test_a_copy_shows_last_years_answers_beside(asked):
     asked.save("Vad har gjorts?", "Förra årets svar.")
-    copy = actions.copy_questionnaire(
-        asked.questionnaire, to=asking.requirement(asked.example.agreement), by=asked.officer
-    )
+    copy = actions.copy_questionnaire(asked.questionnaire, to=asking.requirement(next_year(asked)), by=asked.officer)
     copy = actions.send_questionnaire(copy, due_on=asking.DUE, by=asked.officer, on=ON)
     sheet = Sheet(copy, asked.chief, ON)
     told = {one.question.text: one.earlier for group in sheet.groups for one in group.fields}
     assert told["Vad har gjorts?"] == "Förra årets svar."
     conditional = Question.objects.get(section__questionnaire=copy, text="Med vilka pengar?")
     assert conditional.condition.section.questionnaire == copy
+
+
+def next_year(asked: Asked) -> Agreement:
+    """Another agreement, with an activity of the same name that the same role answers for."""
+    area = creators.area(creators.agreement("nasta-ar", name="Nästa år"))
+    creators.activity(area, "Alfa", responsible=creators.role("Primärvårdschef"))
+    area.agreement.areas.update(coordinator=creators.role("Beställarchef"))
+    return area.agreement
 
 
 def test_figures_are_filled_in_with_their_origin_and_a_draft_text_is_offered(asked):
@@ -189,23 +225,15 @@ def test_figures_are_filled_in_with_their_origin_and_a_draft_text_is_offered(ask
     assert "210\u00a0kr har förbrukats" in fields["Vad har gjorts?"].suggestion
 
 
-def test_two_answer_at_once_and_nothing_is_lost(asked, client):
-    """The second to save sees both values; what he or she then overwrites stays in the thread."""
-    mine = asked.posted("Vad har gjorts?", "Mitt svar.", by=asked.deputy)
-    asked.save("Vad har gjorts?", "Den andres svar.")
-    client.force_login(asked.deputy)
-    response = client.post(asked.address, mine)
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "Mitt svar." in page
-    assert "Den andres svar." in page
-    assert asked.of("Vad har gjorts?").value == "Den andres svar."
-    assert asked.of("Vad har det kostat?").value == "210.00", "what did not collide is saved"
-
-    again = asked.posted("Vad har gjorts?", "Mitt svar.", by=asked.deputy)
-    assert client.post(asked.address, again).status_code == 302
-    event = asked.of("Vad har gjorts?").events.get(what="changed")
-    assert (event.before, event.after, event.by) == ("Den andres svar.", "Mitt svar.", asked.deputy)
+def test_a_suggestion_is_put_into_the_field_marked_and_not_saved(asked, client):
+    answer = asked.of("Vad har gjorts?")
+    client.force_login(asked.chief)
+    page = client.post(asked.address, asked.posted("Vad har gjorts?", "", by=asked.chief, do=f"suggest:{answer.pk}"))
+    assert page.status_code == 200
+    (one,) = (one for one in page.context["sheet"].fields.values() if one.answer.pk == answer.pk)
+    assert one.raw.startswith("Till och med 2020-08-31 har 600\u00a0kr beslutats")
+    assert "Förslaget är hämtat ur uppgifterna. Läs, rätta och komplettera innan du sparar." in page.text
+    assert asked.of("Vad har gjorts?").is_empty
 
 
 def test_what_i_write_is_shown_when_the_other_has_handed_the_answer_in(asked, client):
