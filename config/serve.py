@@ -67,19 +67,7 @@ def serve(port: int) -> int:
     signins = prepare()
     children: list[subprocess.Popen[bytes]] = []
     try:
-        children.append(
-            start(
-                "gunicorn",
-                "config.wsgi",
-                "--bind",
-                f"{HOST}:{port}",
-                "--workers",
-                "2",
-                "--no-control-socket",
-                "--log-level",
-                "warning",
-            )
-        )
+        children.append(start("gunicorn", *web_server(port)))
         children.append(start("django", "procrastinate", "worker"))
         print(f"\nBidragsboken: http://localhost:{port}/\n\n{signins}\nAvsluta med Ctrl-C.", flush=True)
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
@@ -88,6 +76,12 @@ def serve(port: int) -> int:
     finally:
         ignore_signals()
         end(children)
+
+
+def web_server(port: int, *, workers: int = 2) -> list[str]:
+    """What gunicorn is asked to serve, and how."""
+    bind, pool = ["--bind", f"{HOST}:{port}"], ["--workers", str(workers)]
+    return ["config.wsgi", *bind, *pool, "--no-control-socket", "--log-level", "warning"]
 
 
 def prepare() -> str:
