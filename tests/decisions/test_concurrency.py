@@ -1,9 +1,7 @@
 """Real threads on PostgreSQL: two approvals race for the same money, and many decide at once."""
 
-import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -13,7 +11,6 @@ from config.refused import Refused
 from decisions import actions
 from decisions.models import Decision, Funding
 from decisions.models.decisions import Status
-from grants.figures import read_book
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY, Example
@@ -85,36 +82,3 @@ def test_two_who_take_a_number_get_two():
     )
     numbers = [decision.number for decision in answers]
     assert len(set(numbers)) == 4
-
-
-def test_eight_who_decide_at_random_leave_the_sum_and_nothing_below_zero():
-    source = random.Random(2020)  # noqa: S311 - the same moves every time
-    example, director = Example(), creators.director()
-    proposals = []
-    for _ in range(24):
-        giver, taker = source.sample([example.alfa, example.beta], 2)
-        amount = source.randint(50, 350)
-        proposals.append(example.propose({giver: -amount, taker: amount}))
-    jobs = [
-        lambda mine=proposals[start::8]: [hand_in_and_decide(each, director) for each in mine] for start in range(8)
-    ]
-    at_once(*jobs)
-    book = read_book(example.agreement)
-    assert total(example.agreement) == 1100
-    assert all(balance >= 0 for held in book.accounts.values() for balance in held.values())
-    decided = Decision.objects.filter(pk__in=[proposal.pk for proposal in proposals], status=Status.DECIDED)
-    moved = sum(
-        (line.amount.amount for each in decided for line in each.lines.all() if line.activity == example.alfa),
-        Decimal(0),
-    )
-    assert decided.count() > 3
-    assert booked(example.alfa) == 600 + moved
-
-
-def hand_in_and_decide(proposal: Decision, director) -> bool:
-    try:
-        submitted = actions.submit(proposal, by=proposal.created_by, on=TODAY)
-        actions.decide(submitted, by=director, on=TODAY)
-    except Refused:
-        return False
-    return True
