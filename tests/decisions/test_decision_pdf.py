@@ -15,6 +15,8 @@ from decisions import actions, tasks
 from decisions.decision_document import DecisionDocument, build_document
 from decisions.models import Decision, RenderedDecision
 from decisions.rendering import document_pdf
+from people.abilities import Profile
+from people.models import User
 from tests import creators
 from tests.reporting.reports import pdf_text
 
@@ -32,9 +34,10 @@ def example():
     return creators.Example()
 
 
-def decided(example) -> Decision:
+def decided(example, *, by: User | None = None) -> Decision:
     waiting = example.submitted({example.alfa: -100, example.beta: 100})
-    actions.decide(waiting, by=creators.director(), on=creators.TODAY, seen=actions.seen_token(waiting))
+    by = by or creators.director()
+    actions.decide(waiting, by=by, on=creators.TODAY, seen=actions.seen_token(waiting))
     return Decision.objects.for_page().get(pk=waiting.pk)
 
 
@@ -70,10 +73,15 @@ def test_a_draft_says_so_on_every_page(example):
     assert "Utkast, inte beslutat" in pdf_text(content)
 
 
-def test_the_document_is_thawed_from_its_own_data(example):
-    document = build_document(decided(example))
-    assert DecisionDocument.thaw(document.canonical()) == document
-    assert document_pdf(document) == document_pdf(document)
+def test_a_deputys_is_made_on_behalf_of_the_director_and_thawed_from_its_own_data(example):
+    deputy = creators.user(Profile.DIRECTOR, name="Eva Ersättare")
+    creators.tenure(creators.role("Regiondirektör", holder=creators.user()), deputy, rank=1)
+    document = build_document(decided(example, by=deputy))
+    thawed = DecisionDocument.thaw(document.canonical())
+    assert thawed == document
+    drawn = document_pdf(document)
+    assert document_pdf(thawed) == drawn
+    assert pdf_text(drawn).count("Eva Ersättare, på uppdrag av regiondirektör") == 1
 
 
 def test_it_is_tagged_titled_and_in_swedish(example):
