@@ -21,6 +21,8 @@ PICTURES = [
     ("checks", "ellinor.backlund", f"{AGREEMENT}kontroller/", 1280, False),
     ("activity", "ellinor.backlund", "/aktiviteter/5/", 1280, False),
     ("propose", "staffan.norberg", "reallocation", 1280, False),
+    ("propose", "staffan.norberg", "reallocation", 390, True),
+    ("decide", "birgitta.hogmo", "queue", 1280, False),
     ("decide", "birgitta.hogmo", "queue", 390, True),
     ("follow-up", "rasmus.ekdal", "/utfall/", 1280, False),
     ("upload", "rasmus.ekdal", "/utfall/inlasning/", 1280, False),

@@ -1,4 +1,4 @@
-"""A manager proposes at 1280 pixels and the regiondirektör decides at 390 × 900, both with a keyboard alone."""
+"""A manager proposes and the regiondirektör decides, each with a keyboard alone, at a desk and on a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,63 +46,66 @@ def new_path(case: NearbyCare) -> str:
     return f"/omfordelning/ny/?agreement={case.agreement.slug}&area=1"
 
 
-def test_propose_and_decide_with_a_keyboard_alone(browser, live_server):
+@pytest.mark.parametrize(("manager", "director"), [(1280, 390), (390, 1280)])
+def test_propose_and_decide_with_a_keyboard_alone(browser, live_server, manager, director):
+    """`manager` and `director`: how many pixels wide each one's window is."""
     case = NearbyCare()
-    page = open_page(browser, live_server, case.manager, new_path(case))
-    accessible(page)
-    desk = Keyboard(page)
-    desk.write("Ändring för Effektiva vårdflöden", "-2 mkr")
-    expect(page.get_by_label("Ny summa för Effektiva vårdflöden")).to_have_value("8\u00a0000\u00a0000")
-    expect(page.locator("[data-net]")).to_have_text("−2\u00a0000\u00a0000")
-    desk.write("Ny summa för Hemmonitorering", "7 000 000")
-    desk.write("Skäl", "Upphandlingen är försenad; hemmonitoreringen kan växa redan i höst.")
-    expect(page.locator("[data-sentence]")).to_have_text(
-        "2\u00a0000\u00a0000\u00a0kr från Effektiva vårdflöden till Hemmonitorering."
-    )
-    desk.press("Lämna in")
-    page.wait_for_url("**/beslut/*/")
+    proposes(case, open_page(browser, live_server, case.manager, new_path(case), width=manager))
     proposal = Decision.objects.get(status=Status.SUBMITTED)
-    accessible(page)
-
-    phone = open_page(browser, live_server, case.director, "/att-besluta/", width=390)
-    accessible(phone)
-    thumb = Keyboard(phone)
-    thumb.tab_to("från Effektiva vårdflöden till Hemmonitorering")
-    phone.keyboard.press("Enter")
-    phone.wait_for_url("**/beslut/*/")
-    accessible(phone)
-    for words in ("10 000 000", "8 000 000", "5 000 000", "7 000 000", "74 397 kr", "4 310 000"):
-        expect(phone.locator("main")).to_contain_text(words.replace(" ", "\u00a0"))
-    button = phone.get_by_role("button", name="Besluta")
-    assert button.bounding_box()["y"] < 2 * 844  # all that the director needs, within two screens
-    assert button.bounding_box()["height"] >= 44
-    thumb.write("Ditt lösenord", "fel")
-    thumb.press("Besluta", "Space")
-    expect(phone.get_by_role("alert")).to_contain_text("Lösenordet stämmer inte. Inget är beslutat.")
-    assert phone.evaluate("document.activeElement.matches('.error-summary')")  # what went wrong is read first
-    accessible(phone)
-    thumb.press("Ditt lösenord")  # the link of the summary leads to its field
-    assert phone.evaluate("document.activeElement.name") == "password"
-    phone.keyboard.type(creators.PASSWORD)
-    thumb.press("Besluta")
-    expect(phone.get_by_role("status").first).to_contain_text("är beslutad och bokförd")
-    accessible(phone)
+    decides(open_page(browser, live_server, case.director, "/att-besluta/", width=director))
     assert (booked(case.flows), booked(case.home)) == (8_000_000, 7_000_000)
     proposal.refresh_from_db()
     assert proposal.status == Status.DECIDED
 
 
-def test_what_cannot_be_read_is_said_while_one_writes(browser, live_server):
-    case = NearbyCare()
-    page = open_page(browser, live_server, case.manager, new_path(case))
-    field = page.get_by_label("Ändring för Effektiva vårdflöden")
-    field.fill("1,234.50")
-    field.blur()
+def proposes(case: NearbyCare, page: Page) -> None:
+    """What cannot be read, and what is still wanting, is said while one writes."""
+    accessible(page)
+    keys = Keyboard(page)
+    keys.write("Ändring för Effektiva vårdflöden", "1,234.50")
+    page.keyboard.press("Tab")
     expect(page.locator("[data-wrong]").first).to_contain_text("Skriv blanksteg mellan tusental")
-    field.fill("-500 000")
-    expect(page.locator("[data-sentence]")).to_contain_text(
-        "500\u00a0000\u00a0kr är ännu inte lagda på någon aktivitet."
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("-2 mkr")
+    expect(page.get_by_label("Ny summa för Effektiva vårdflöden")).to_have_value("8\u00a0000\u00a0000")
+    expect(page.locator("[data-net]")).to_have_text("−2\u00a0000\u00a0000")
+    left = "2\u00a0000\u00a0000\u00a0kr är ännu inte lagda på någon aktivitet."
+    expect(page.locator("[data-sentence]")).to_contain_text(left)
+    keys.write("Ny summa för Hemmonitorering", "7 000 000")
+    keys.write("Skäl", "Upphandlingen är försenad; hemmonitoreringen kan växa redan i höst.")
+    expect(page.locator("[data-sentence]")).to_have_text(
+        "2\u00a0000\u00a0000\u00a0kr från Effektiva vårdflöden till Hemmonitorering."
     )
+    keys.press("Lämna in")
+    page.wait_for_url("**/beslut/*/")
+    accessible(page)
+
+
+def decides(page: Page) -> None:
+    """From the queue, at the second try: the first password is wrong."""
+    accessible(page)
+    keys = Keyboard(page)
+    keys.tab_to("från Effektiva vårdflöden till Hemmonitorering")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/beslut/*/")
+    accessible(page)
+    for words in ("10 000 000", "8 000 000", "5 000 000", "7 000 000", "74 397 kr", "4 310 000"):
+        expect(page.locator("main")).to_contain_text(words.replace(" ", "\u00a0"))
+    button = page.get_by_role("button", name="Besluta")
+    assert button.bounding_box()["y"] < 2 * 844  # all that the director needs, within two screens
+    assert button.bounding_box()["height"] >= 44
+    keys.write("Ditt lösenord", "fel")
+    keys.press("Besluta", "Space")
+    expect(page.get_by_role("alert")).to_contain_text("Lösenordet stämmer inte. Inget är beslutat.")
+    assert page.evaluate("document.activeElement.matches('.error-summary')")  # what went wrong is read first
+    accessible(page)
+    keys.press("Ditt lösenord")  # the link of the summary leads to its field
+    assert page.evaluate("document.activeElement.name") == "password"
+    page.keyboard.type(creators.PASSWORD)
+    keys.press("Besluta")
+    expect(page.get_by_role("status").first).to_contain_text("är beslutad och bokförd")
+    accessible(page)
 
 
 def test_without_script_a_refused_proposal_is_kept(browser, live_server):
