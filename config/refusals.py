@@ -1,11 +1,11 @@
-"""A rule's no that no view has answered becomes a page with its reason: 409 for what is stale, else 422."""
+"""A rule's no that no view has answered becomes a page with its reason, by the status that the rule names."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from config.refused import Refused, Stale
+from config.refused import NotAllowed, Refused
 
 
 class RefusalMiddleware:
@@ -17,8 +17,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Nothing has changed: every write is one transaction."""
-        if isinstance(exception, Stale):
-            return render(request, "409.html", {"text": exception.message, "url": request.path}, status=409)
-        if isinstance(exception, Refused):
-            return render(request, "422.html", {"text": exception.message}, status=422)
-        return None
+        if not isinstance(exception, Refused):
+            return None
+        if isinstance(exception, NotAllowed):
+            return render(request, "403.html", {"exception": exception.message}, status=403)
+        context = {"text": exception.message, "url": request.path}
+        return render(request, f"{exception.status}.html", context, status=exception.status)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from config.refused import NotAllowed, NotNow, Refused
 from decisions.grounds import pick, power, why_no_mandate
 from decisions.models import Decision, DecisionLine, Event, Mandate
 from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
@@ -74,12 +75,14 @@ another has decided (förvaltningslagen 36–37 §§), and the ground for decidi
 
 @dataclass(frozen=True)
 class Verdict:
-    """May this person decide this? If not, `reason` says why in Swedish."""
+    """May this person decide this? If not, `reason` says why in Swedish, and `refusal` whether it is for the person's
+    sake or for the state that the decision is in."""
 
     allowed: bool
     reason: str = ""
     mandate: Mandate | None = None
     on_behalf_of: str = ""
+    refusal: type[Refused] = NotAllowed
 
 
 def find_mandate(decision: Decision, on: datetime.date) -> Mandate | None:
@@ -165,9 +168,11 @@ class Authority:
         if decision.body != Body.DIRECTOR:
             return Verdict(False, f"Detta beslutas av {decision.get_body_display()}, inte av regiondirektören.")
         if decision.status != Status.SUBMITTED:
-            return Verdict(False, f"{decision} är {decision.get_status_display()} och kan inte beslutas.")
+            text = f"{decision} är {decision.get_status_display()} och kan inte beslutas."
+            return Verdict(False, text, refusal=NotNow)
         if decision.on_paper:
-            return Verdict(False, f"{decision} är redan fattat på papper och registreras av nämndsekreteraren.")
+            text = f"{decision} är redan fattat på papper och registreras av nämndsekreteraren."
+            return Verdict(False, text, refusal=NotNow)
         mandates = self._covering(decision)
         if not mandates:
             return Verdict(False, basis_sentence(decision, self.on))

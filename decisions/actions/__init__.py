@@ -5,6 +5,7 @@ from decisions.actions.attachments import add_attachment, may_withdraw, withdraw
 from decisions.actions.booking import cover, cover_from_planned_funds
 from decisions.actions.cases import close_case, register_case, rename_case, reopen_case
 from decisions.actions.closing import close_month
+from decisions.actions.common import refuse_unless_draft
 from decisions.actions.conditions import add_condition, add_wording, choose_conditions, set_terms
 from decisions.actions.contents import Task, save_contents
 from decisions.actions.correcting import Correction, Rectification, Right
@@ -118,6 +119,7 @@ __all__ = [
     "record_rejection",
     "record_return",
     "record_tabling",
+    "refuse_unless_draft",
     "register_activities",
     "register_allotment",
     "register_case",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, locked, note, require
 from decisions.earmarks import keeps_its_purpose
 from decisions.models import Decision, DecisionLine, Event, Funding
@@ -127,7 +128,7 @@ def cover(line: DecisionLine, *, fund: Fund, amount: Decimal, by: User, on: date
 
 def _refuse_cover(decision: Decision, line: DecisionLine, fund: Fund, amount: Decimal) -> None:
     if decision.status != Status.DECIDED or decision.kind != Kind.ALLOCATION or line.activity is None:
-        raise DecisionRefused("Bara en beslutad fördelning kan täckas.", "not_decided")
+        raise NotNow("Bara en beslutad fördelning kan täckas.", "not_decided")
     uncovered = line.amount.amount - sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
     if amount <= 0 or amount > uncovered:
         raise DecisionRefused(
@@ -153,7 +154,7 @@ def cover_from_planned_funds(decision: Decision, *, by: User, on: datetime.date)
     require(by, Ability.COVER)
     decision = locked(decision)
     if decision.status != Status.DECIDED or decision.kind != Kind.ALLOCATION:
-        raise DecisionRefused("Bara en beslutad fördelning kan täckas.", "not_decided")
+        raise NotNow("Bara en beslutad fördelning kan täckas.", "not_decided")
     before = set(Funding.objects.filter(line__decision=decision).values_list("pk", flat=True))
     book_allocation(decision, booked_on=on, by=by)
     added = Funding.objects.filter(line__decision=decision).exclude(pk__in=before)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from config.refused import Refused, Stale
+from config.refused import NotAllowed, NotNow, Refused, Stale
 from decisions.actions.telling import tell
 from decisions.authority import may_propose
 from decisions.edits import Edit, Picture, differences, picture
@@ -33,25 +33,31 @@ def next_number(on: datetime.date) -> str:
 
 def require(user: User, ability: Ability) -> None:
     if not may(user, ability):
-        raise DecisionRefused(refusal(ability), "not_allowed")
+        raise NotAllowed(refusal(ability))
 
 
 def refuse_proposal_outside(areas: Iterable[DevelopmentArea], user: User, on: datetime.date) -> None:
-    """Raises DecisionRefused if the user may not propose in one of the areas."""
+    """Raises NotAllowed if the user may not propose in one of the areas."""
     for area in areas:
         verdict = may_propose(user, area, on)
         if not verdict.allowed:
-            raise DecisionRefused(verdict.reason, "not_allowed")
+            raise NotAllowed(verdict.reason)
 
 
 def refuse_outsider(decision: Decision, user: User, on: datetime.date) -> None:
-    """Raises DecisionRefused for who may not write this draft."""
+    """Raises NotAllowed for who may not write this draft."""
     if decision.kind not in WITHIN_AN_AREA:
         require(user, Ability.ALLOCATE)
         return
     require(user, Ability.PROPOSE)
     areas = DevelopmentArea.objects.filter(activities__decision_lines__decision=decision).distinct()
     refuse_proposal_outside(areas, user, on)
+
+
+def refuse_unless_draft(decision: Decision) -> None:
+    """Raises NotNow for what has been handed in, or is final."""
+    if not decision.is_editable:
+        raise NotNow(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
 
 
 def locked(decision: Decision, *, version: int | None = None) -> Decision:
@@ -68,10 +74,9 @@ def locked(decision: Decision, *, version: int | None = None) -> Decision:
 
 
 def draft_of(decision: Decision, *, version: int | None) -> Decision:
-    """The same, of one that may still be written. Raises DecisionRefused for what is submitted or decided."""
+    """The same, of one that may still be written. Raises NotNow for what is submitted or decided."""
     fresh = locked(decision, version=version)
-    if not fresh.is_editable:
-        raise DecisionRefused(f"{fresh} är {fresh.get_status_display()} och kan inte ändras.", "not_a_draft")
+    refuse_unless_draft(fresh)
     return fresh
 
 

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, draft_of, locked, note, note_edit, refuse_outsider
 from decisions.edits import Picture, picture
 from decisions.models import Decision, DecisionLink, Event
@@ -75,7 +76,7 @@ def _edited(decision: Decision, before: Picture, *, by: User, on: datetime.date)
 def _refuse_state(decision: Decision, kind: DecisionLink.Kind) -> None:
     open_to = decision.status not in FINAL if kind == Kind.RECOMMENDED_BY else decision.is_editable
     if not open_to:
-        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_open")
+        raise NotNow(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_open")
 
 
 def _refuse_target(decision: Decision, kind: DecisionLink.Kind, other: Decision | None, body: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, require
 from decisions.models import BoardNotice, Decision, NoticedDecision, Notification
 from decisions.tasks import ask_to_send
@@ -41,7 +42,7 @@ def report_to_board(
     free = {decision.pk for decision in locked.unreported(until=meeting_on)}
     for decision in decisions:
         if decision.pk not in free:
-            raise DecisionRefused(_why_not(decision, meeting_on), "not_to_be_reported")
+            raise NotNow(_why_not(decision, meeting_on), "not_to_be_reported")
     notice = BoardNotice.objects.create(
         meeting_on=meeting_on, section_number=section_number.strip(), note=note.strip(), recorded_by=by
     )

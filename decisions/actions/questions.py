@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
 from decisions.models import Answer, Decision, Event, Question
 from decisions.models.decisions import Status
@@ -49,11 +50,13 @@ def answer_questions(decision: Decision, *, answers: Mapping[int, str], by: User
     decision = locked(decision)
     refuse_outsider(decision, by, on)
     if decision.status != Status.RETURNED:
-        raise DecisionRefused(
+        raise NotNow(
             f"{decision} är {decision.get_status_display()}: bara den som är återsänd väntar på svar.", "not_returned"
         )
     given = {pk: text.strip() for pk, text in answers.items() if text.strip()}
     questions = Question.objects.of([decision]).for_thread().in_bulk(given)
+    if not given and not Question.objects.of([decision]).unanswered().exists():
+        raise NotNow(f"Ingen fråga i {decision} väntar på svar.", "nothing_asked")
     if not given or given.keys() - questions.keys():
         raise DecisionRefused("Skriv minst ett svar på en fråga i förslaget.", "nothing_answered")
     if any(question.by_id == by.pk for question in questions.values()):
@@ -67,11 +70,11 @@ def answer_questions(decision: Decision, *, answers: Mapping[int, str], by: User
 
 
 def refuse_unanswered(decision: Decision) -> None:
-    """Raises DecisionRefused, naming each line that still waits for an answer."""
+    """Raises NotNow, naming each line that still waits for an answer."""
     waiting = list(Question.objects.of([decision]).unanswered().select_related("activity"))
     if waiting:
         named = " ".join(f"{question.about[:1].upper()}{question.about[1:]}: ”{question.text}”" for question in waiting)
-        raise DecisionRefused(
+        raise NotNow(
             f"Svara först på det som förslaget återsändes med. Inget är inlämnat. Frågor utan svar: {named}",
             "unanswered",
         )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from config.refused import NotNow
 from decisions.actions.altering import change_amounts
 from decisions.actions.attachments import add_attachment
 from decisions.actions.booking import book_allocation, book_whole
@@ -159,7 +160,7 @@ def record_tabling(
     decision = locked(decision)
     _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     if decision.body != Body.BOARD:
-        raise DecisionRefused("Bara det som regionstyrelsen beslutar kan bordläggas.", "not_the_boards")
+        raise NotNow("Bara det som regionstyrelsen beslutar kan bordläggas.", "not_the_boards")
     text = _words_of_the_minutes("Bordläggning", decision, section_number, decided_on, reason)
     decision.tabled_on = decided_on
     decision.version += 1
@@ -226,9 +227,7 @@ def _refuse_recording(
     if decided_on > on:
         raise DecisionRefused("Beslutsdagen kan inte ligga i framtiden.", "in_the_future")
     if decision.status != Status.SUBMITTED:
-        raise DecisionRefused(
-            f"{decision} är {decision.get_status_display()}: bara en inlämnad kan registreras.", "not_open"
-        )
+        raise NotNow(f"{decision} är {decision.get_status_display()}: bara en inlämnad kan registreras.", "not_open")
     if decision.tabled_on and decided_on < decision.tabled_on:
         raise DecisionRefused(
             f"{decision} bordlades {decision.tabled_on}. Det som hände sedan kan inte vara äldre.", "before_the_tabling"

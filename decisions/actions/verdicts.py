@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from config.refused import NotAllowed, NotNow
 from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
 from decisions.actions.conditions import attach_conditions
@@ -55,7 +56,7 @@ def submit(
     decision = locked(decision, version=version)
     refuse_outsider(decision, by, on)
     if not decision.is_editable:
-        raise DecisionRefused(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
+        raise NotNow(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
     refuse_unanswered(decision)
     if decision.kind in REASONED and not decision.reason:
         raise DecisionRefused("Skriv ett skäl till förslaget.", "no_reason")
@@ -75,14 +76,14 @@ def submit(
 @transaction.atomic
 def submit_made_on_paper(decision: Decision, *, by: User, on: datetime.date, version: int | None = None) -> Decision:
     """Hand in what the director has decided on paper under a mandate, to be recorded: whether the mandate held is asked
-    then, of the day of the decision. Raises DecisionRefused for a kind that only another body decides, and Stale."""
+    then, of the day of the decision. Raises NotNow for a kind that only another body decides, and Stale."""
     decision = locked(decision, version=version)
     refuse_outsider(decision, by, on)
     if decision.kind not in CORRECTING and Body.DIRECTOR in bodies(Kind(decision.kind)) and decision.is_editable:
         decision.body = Body.DIRECTOR
         decision.save(update_fields=["body"])
     if decision.body != Body.DIRECTOR:
-        raise DecisionRefused(f"Detta beslutas av {decision.get_body_display()}, aldrig med mandat.", "no_mandate")
+        raise NotNow(f"Detta beslutas av {decision.get_body_display()}, aldrig med mandat.", "no_mandate")
     return submit(decision, by=by, on=on, decided_elsewhere=True)
 
 
@@ -97,9 +98,9 @@ def withdraw(decision: Decision, *, by: User, on: datetime.date) -> Decision:
     """The author takes the proposal back for good."""
     decision = locked(decision)
     if by.pk not in {decision.created_by_id, decision.submitted_by_id}:
-        raise DecisionRefused("Bara den som upprättat eller lämnat in förslaget kan återta det.", "not_the_author")
+        raise NotAllowed("Bara den som upprättat eller lämnat in förslaget kan återta det.", "not_the_author")
     if decision.status not in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED}:
-        raise DecisionRefused(f"{decision} är {decision.get_status_display()} och kan inte återtas.", "not_open")
+        raise NotNow(f"{decision} är {decision.get_status_display()} och kan inte återtas.", "not_open")
     return _end(decision, Status.WITHDRAWN, Event.What.WITHDRAWN, by=by, on=on).decision
 
 
@@ -141,7 +142,7 @@ def _to_be_judged(decision: Decision, by: User, on: datetime.date) -> tuple[Deci
     decision = locked(decision)
     verdict = may_decide(by, decision, on)
     if not verdict.allowed:
-        raise DecisionRefused(verdict.reason, "not_allowed")
+        raise verdict.refusal(verdict.reason)
     return decision, verdict
 
 
@@ -177,7 +178,7 @@ def decide(
 
     `seen` is the token of the figures that the decider had before the eyes (`seen_token`); `acknowledgements` maps the
     key of each warning to a reason. `presenter`: föredragande, else who handed it in; `participants`: who else took
-    part without deciding. Raises DecisionRefused (who, by what right, own work), Blocked, Unacknowledged,
+    part without deciding. Raises NotAllowed (who, by what right, own work), NotNow, Blocked, Unacknowledged,
     FiguresChanged, or LedgerRefusal.
     """
     decision, verdict = _to_be_judged(decision, by, on)

@@ -24,7 +24,8 @@ class WaitingDecisions(forms.ModelMultipleChoiceField):
 
 
 class NoticeForm(forms.Form):
-    """What the minutes say. `decisions` are the delegated decisions that wait."""
+    """What the minutes say. `waiting` are the delegated decisions to choose among, of `all_decisions`: to one that has
+    been reported meanwhile the action says no, and why."""
 
     meeting_on = forms.DateField(
         label="Sammanträdesdag",
@@ -46,14 +47,23 @@ class NoticeForm(forms.Form):
 
     FIELD_OF = {"in_the_future": "meeting_on", "no_section": "section_number", "not_to_be_reported": "decisions"}
 
-    def __init__(self, waiting: QuerySet[Decision], data: Any = None, initial: Any = None) -> None:
+    def __init__(
+        self,
+        waiting: QuerySet[Decision],
+        data: Any = None,
+        initial: Any = None,
+        *,
+        all_decisions: QuerySet[Decision],
+    ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["decisions"] = WaitingDecisions(
-            waiting,
+        field = WaitingDecisions(
+            all_decisions,
             label="Beslut som anmäldes",
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": "Välj minst ett beslut som anmäldes."},
         )
+        field.choices = [(each.pk, field.label_from_instance(each)) for each in waiting]
+        self.fields["decisions"] = field
 
     def refuse(self, refused: Refused) -> None:
         """Shows the reason at the field that it is about."""

@@ -51,7 +51,7 @@ class ReturnForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A field for each question that has no answer."""
+    """A field for each question that has no answer. That at least one is answered is asked by the action."""
 
     def __init__(self, questions: Sequence[Question], data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
@@ -66,10 +66,6 @@ class AnswerForm(forms.Form):
     @staticmethod
     def _name(question: Question) -> str:
         return f"answer-{question.pk}"
-
-    def clean(self) -> None:
-        if not any(self.cleaned_data.values()):
-            raise forms.ValidationError("Skriv minst ett svar.")
 
     @property
     def answers(self) -> dict[int, str]:

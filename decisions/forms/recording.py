@@ -123,8 +123,9 @@ class RecordForm(forms.Form):
         impossible = set() if decision.body == Body.BOARD else {Outcome.TABLED}
         if not self.changeable:
             impossible.add(Outcome.CHANGED)
+        # Not offered; if it is sent all the same the action says why not.
         outcomes = [choice for choice in Outcome.choices if choice[0] not in impossible]
-        cast(forms.ChoiceField, self.fields["outcome"]).choices = outcomes
+        cast(forms.RadioSelect, self.fields["outcome"].widget).choices = outcomes
         if not any(finding.severity == "error" for finding in found) and data is None:
             self.fields["acknowledged"].help_text = "Behövs bara om avstämningen visar fel i det som beslutades."
         self._add_amounts()

@@ -87,6 +87,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def decided(self) -> "DecisionQuerySet":
         return self.filter(status=Status.DECIDED)
 
+    def booked(self) -> "DecisionQuerySet":
+        """With movements of their own, which can be corrected."""
+        return self.filter(lines__fundings__isnull=False).distinct()
+
     def made_by(self, body: Body) -> "DecisionQuerySet":
         return self.filter(body=body)
 

@@ -12,7 +12,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from decisions.models.decisions import BUDGETING, FINAL, Decision, Status
+from decisions.models.decisions import BUDGETING, FINAL, Decision, Kind, Status
 from grants.models import Activity, Fund, Movement
 from grants.models.fields import kronor_field
 from people.abilities import Ability, may
@@ -75,9 +75,10 @@ class LineQuerySet(models.QuerySet["DecisionLine"]):
         )
 
     def for_covering(self) -> "LineQuerySet":
-        """Lines of activities, with what tells how much is lacking and where it may be taken."""
+        """Lines of activities in decided allocations, with what tells how much is lacking and where it may be taken."""
         return (
             self.exclude(activity=None)
+            .filter(decision__status=Status.DECIDED, decision__kind=Kind.ALLOCATION)
             .select_related("decision__case", "decision__agreement", "activity__area__agreement")
             .prefetch_related("fundings", "shares", "activity__area__funds")
         )

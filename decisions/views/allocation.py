@@ -103,7 +103,7 @@ def _save(request: SignedInRequest, decision: Decision) -> HttpResponse:
         return _conflict(request, decision.pk)
     except Refused as refused:
         form.refusal = refused.message
-        return _page(request, decision, form, status=422)
+        return _page(request, decision, form, status=refused.status)
     messages.success(request, "Förslaget är sparat.")
     return redirect("allocation", decision.pk)
 
@@ -173,7 +173,7 @@ def allocation_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         decision.refresh_from_db()
         form = GridForm(read_grid(decision))
         form.refusal = refused.message
-        return _page(request, decision, form, status=409 if isinstance(refused, Stale) else 422)
+        return _page(request, decision, form, status=refused.status)
     messages.success(request, "Förslaget är inlämnat.")
     return redirect("allocation", decision.pk)
 
@@ -190,7 +190,7 @@ def allocation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.withdraw(decision, by=request.user, on=clock.today())
         except Refused as refused:
             context["refusal"] = refused.message
-            return render(request, "decisions/allocation_withdraw_page.html", context, status=422)
+            return render(request, "decisions/allocation_withdraw_page.html", context, status=refused.status)
         messages.success(request, "Förslaget är återtaget.")
         return redirect("allocation", pk)
     return render(request, "decisions/allocation_withdraw_page.html", context)

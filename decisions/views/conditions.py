@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config import clock
 from config.downloads import download
-from config.refused import Refused, Stale
+from config.refused import Refused
 from decisions import actions
 from decisions.comparison import Comparison
 from decisions.conditions import CRUMBS, choosable, condition_page, library, matrix, matrix_path, matrix_tables
@@ -148,7 +148,7 @@ def decision_conditions(request: SignedInRequest, pk: int) -> HttpResponse:
                 on=clock.today(),
             )
         except Refused as refused:
-            status = 409 if isinstance(refused, Stale) else 422
+            status = refused.status
             form.add_error(None, refused.message)
         else:
             messages.success(request, "Beslutets villkor är sparade.")

@@ -32,7 +32,7 @@ def contents(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, decision, form, tasks, status=409, refusal=stale.message)
     except Refused as refused:
         form.add_error(None, refused.message)
-        return _page(request, decision, form, tasks, status=422)
+        return _page(request, decision, form, tasks, status=refused.status)
     messages.success(request, "Punkter, uppdrag och mottagare är sparade.")
     return redirect(decision)
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from config import clock
+from decisions import actions
 from decisions.authority import basis_sentence
 from decisions.forms.correcting import CorrectionForm, RectificationForm
 from decisions.links import corrected
@@ -18,7 +19,7 @@ from people.requests import SignedInRequest
 @needs(Ability.ALLOCATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_new(request: SignedInRequest, pk: int) -> HttpResponse:
-    earlier = get_object_or_404(Decision.objects.visible_to(request.user).decided().for_page(), pk=pk)
+    earlier = get_object_or_404(Decision.objects.visible_to(request.user).decided().booked().for_page(), pk=pk)
     return _answer(request, Kind.CORRECTION, earlier, None)
 
 
@@ -46,6 +47,7 @@ def rectification_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def _edit(request: SignedInRequest, decision: Decision) -> HttpResponse:
     if request.method != "POST" and not decision.is_editable:
         return redirect(decision)
+    actions.refuse_unless_draft(decision)
     earlier = corrected(decision)
     if earlier is None:
         raise Http404

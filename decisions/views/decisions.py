@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from config import clock
-from config.refused import Refused, Stale
+from config.refused import NotAllowed, Refused, Stale
 from decisions import actions
 from decisions.comparison import Comparison
 from decisions.forms.deciding import DecideForm, ReasonForm
@@ -36,7 +36,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(decision)
     comparison = Comparison(decision, request.user, clock.today())
     if not comparison.verdict.allowed:
-        return _page(request, decision, refusal=comparison.verdict.reason, status=422)
+        return _refused(request, pk, comparison.verdict.refusal(comparison.verdict.reason))
     if request.POST.get("seen") != actions.seen_token(decision):
         return _changed(request, decision)
     form = DecideForm(request, comparison.warnings, request.POST, presenter=comparison.presenter)
@@ -140,9 +140,11 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _refused(request: SignedInRequest, pk: int, refusal: Refused) -> HttpResponse:
-    """The page as it is now, with the reason first."""
+    """The page as it is now, with the reason first. Who may not do it at all is told only that."""
+    if isinstance(refusal, NotAllowed):
+        raise refusal
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    return _page(request, decision, refusal=refusal.message, status=409 if isinstance(refusal, Stale) else 422)
+    return _page(request, decision, refusal=refusal.message, status=refusal.status)
 
 
 def _changed(request: SignedInRequest, decision: Decision) -> HttpResponse:

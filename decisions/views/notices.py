@@ -60,21 +60,24 @@ def _day(text: str) -> datetime.date:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_new(request: SignedInRequest) -> HttpResponse:
     """The registrar notes at which meeting, and under which §, the decisions were reported."""
-    waiting = Decision.objects.visible_to(request.user).unreported().for_page()
+    decisions = Decision.objects.visible_to(request.user).for_page()
+    waiting = decisions.unreported()
     meeting_on = meeting_day(request.GET.get("sammantrade", ""), clock.today())
     shown = [row.pk for row in waiting_list(meeting_on).rows]
     data = request.POST if request.method == "POST" else None
-    form = NoticeForm(waiting, data, {"meeting_on": meeting_on, "decisions": shown})
+    initial, status = {"meeting_on": meeting_on, "decisions": shown}, 422
+    form = NoticeForm(waiting, data, initial, all_decisions=decisions)
     if data is not None and form.is_valid():
         try:
             notice = actions.report_to_board(by=request.user, on=clock.today(), **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
+            status = refused.status
         else:
             messages.success(request, f"{notice} är registrerad.")
             return redirect(notice)
     context = {"form": form, "crumbs": [("Anmälan", reverse("notices"))], "nothing": not waiting}
-    return render(request, "decisions/notice_new_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/notice_new_page.html", context, status=status if form.errors else 200)
 
 
 @require_safe

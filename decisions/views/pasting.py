@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from config.downloads import download, from_htmx
-from config.refused import Refused, Stale
+from config.refused import Refused
 from decisions import paste_drawing
 from decisions.forms.pasting import PasteForm, UploadForm, role_names
 from decisions.grid import Grid
@@ -66,8 +66,7 @@ def _preview(request: SignedInRequest, decision: Decision, pasted: PasteForm, **
         refuse_changed(decision, pasted.form.version)
         preview = pasted.preview()
     except Refused as refused:
-        status = 409 if isinstance(refused, Stale) else 422
-        return _answer(request, decision, pasted.grid, more | {"refusal": refused.message}, status=status)
+        return _answer(request, decision, pasted.grid, more | {"refusal": refused.message}, status=refused.status)
     context = more | paste_drawing.drawn(preview, pasted)
     return _answer(request, decision, pasted.grid, context, status=422 if preview.bad else 200)
 

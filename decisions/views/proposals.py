@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import clock
-from config.refused import Refused, Stale
+from config.refused import Refused
 from decisions import actions
 from decisions.actions.verdicts import Blocked
 from decisions.forms.moving import LockForm, MoveForm, ProposalForm
@@ -58,6 +58,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).of_kinds(SLUGS.values()).for_page(), pk=pk)
     if decision.agreement is None or (request.method != "POST" and not decision.is_editable):
         return redirect(decision)
+    actions.refuse_unless_draft(decision)
     whole = decision.kind in {Kind.REPAYMENT, Kind.LOCK, Kind.UNLOCK}
     area = None if whole else area_of(decision, taking=decision.kind == Kind.ACROSS)
     _refuse(request, Kind(decision.kind), area)
@@ -143,7 +144,7 @@ def answer(
             form.add_findings(refusal.findings)
         except Refused as refusal:
             form.add_error(None, refusal.message)
-            status = 409 if isinstance(refusal, Stale) else 422
+            status = refusal.status
             decision = _fresh(decision)
         else:
             messages.success(request, f"{saved} är {'inlämnad' if form.hands_in else 'sparad som utkast'}.")

@@ -69,6 +69,7 @@ def _asked_for(request: SignedInRequest) -> DevelopmentArea | None:
 
 def _save(request: SignedInRequest, form: ReallocationForm, decision: Decision | None) -> HttpResponse:
     """Saved, and handed in if that was asked for; or nothing is, and what was written stands in the form."""
+    status = 422
     try:
         saved = actions.save_reallocation(
             decision,
@@ -87,10 +88,11 @@ def _save(request: SignedInRequest, form: ReallocationForm, decision: Decision |
         return _stale(request, form, decision, refusal)
     except Refused as refusal:
         form.add_error(None, refusal.message)
+        status = refusal.status
     else:
         messages.success(request, f"{saved} är {'inlämnad' if form.hands_in else 'sparad som utkast'}.")
         return redirect(saved)
-    return _page(request, form, decision, status=422)
+    return _page(request, form, decision, status=status)
 
 
 def _stale(request: SignedInRequest, form: ReallocationForm, decision: Decision | None, refusal: Stale) -> HttpResponse:

@@ -38,7 +38,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         return _changed(request, checks.read_drafts([decision], clock.today())[0], form)
     except Refused as refused:
         form.refuse(refused)
-        return _page(request, draft, form, status=422)
+        return _page(request, draft, form, status=refused.status)
     messages.success(request, done)
     return redirect(decision)
 
@@ -103,16 +103,17 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
 def recommendation_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another body has recommended the proposal: which, when, in what paragraph."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    form = RecommendationForm(request.POST if request.method == "POST" else None)
+    form, status = RecommendationForm(request.POST if request.method == "POST" else None), 422
     if form.is_bound and form.is_valid():
         kind = DecisionLink.Kind.RECOMMENDED_BY
         try:
             made = actions.link(decision, kind=kind, **form.cleaned_data, by=request.user, on=clock.today())
         except Refused as refused:
             form.add_error(None, refused.message)
+            status = refused.status
         else:
             messages.success(request, f"{decision} är {made}.")
             return redirect(decision)
     crumbs = [("Ärenden", "/arenden/"), (str(decision.case), decision.case.get_absolute_url())]
     context = {"decision": decision, "form": form, "crumbs": crumbs}
-    return render(request, "decisions/recommendation_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/recommendation_page.html", context, status=status if form.errors else 200)

@@ -19,18 +19,19 @@ from people.requests import SignedInRequest
 def relations(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the draft says so far, and a form for one more. Whether this user writes the draft the action asks."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    form = RelationForm(decision, request.POST if request.method == "POST" else None)
+    form, status = RelationForm(decision, request.POST if request.method == "POST" else None), 422
     if form.is_bound and form.is_valid():
         try:
             made = actions.link(decision, **form.relation, by=request.user, on=clock.today())
         except Refused as refused:
             form.add_error(None, refused.message)
+            status = refused.status
         else:
             messages.success(request, f"Förslaget {made}.")
             return redirect("relations", pk)
     crumbs = [(str(decision.case), decision.case.get_absolute_url()), (str(decision), decision.get_absolute_url())]
     context = {"decision": decision, "form": form, "links": decision.links.for_page(), "crumbs": crumbs}
-    return render(request, "decisions/relations_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/relations_page.html", context, status=status if form.errors else 200)
 
 
 @needs(Ability.PROPOSE)

@@ -249,13 +249,13 @@ def test_nobody_hands_in_what_they_have_not_seen(grid: Grid) -> None:
 def test_taken_back_for_good_by_its_author_only(grid: Grid) -> None:
     path = reverse("allocation_withdraw", args=[grid.draft.pk])
     other = signed_in(creators.user(Profile.OFFICER)).post(path)
-    assert other.status_code == 422
+    assert other.status_code == 403
     assert "Bara den som upprättat eller lämnat in" in other.text
     client = signed_in(grid.officer)
     assert "kan inte lämnas in igen" in client.get(path).text
     assert client.post(path).status_code == 302
     assert Decision.objects.get(pk=grid.draft.pk).status == Status.WITHDRAWN
-    assert client.post(grid.path, grid.sent()).status_code == 422
+    assert client.post(grid.path, grid.sent()).status_code == 409
 
 
 # ---- add_activity

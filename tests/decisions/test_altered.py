@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from config.refused import Refused
 from decisions import actions
-from decisions.actions.common import DecisionRefused
 from decisions.models import Decision, Event, Notification
 from decisions.models.decisions import Body, Status
 from decisions.verification import breaches
@@ -183,16 +182,16 @@ def test_what_follows_a_tabling_is_not_older_than_it():
     case = Waiting()
     case.table()
     meeting = {"decided_on": TODAY - datetime.timedelta(days=1), "by": case.registrar, "on": TODAY}
-    with nothing_changes(), pytest.raises(DecisionRefused, match="bordlades 2020-09-10"):
+    with nothing_changes(), pytest.raises(Refused, match="bordlades 2020-09-10"):
         actions.record_rejection(case.proposal, reason="Nej.", section_number="§ 1", **meeting)
 
 
 def test_only_what_waits_for_the_board_is_tabled_and_only_by_the_registrar():
     case = Waiting()
-    with nothing_changes(), pytest.raises(DecisionRefused, match="behörighet"):
+    with nothing_changes(), pytest.raises(Refused, match="behörighet"):
         case.table(by=case.officer)
     paper = OnPaper()
-    with nothing_changes(), pytest.raises(DecisionRefused, match="Bara det som regionstyrelsen"):
+    with nothing_changes(), pytest.raises(Refused, match="Bara det som regionstyrelsen"):
         actions.record_tabling(paper.proposal, decided_on=TODAY, reason="x", by=paper.registrar, on=TODAY)
 
 

@@ -5,9 +5,8 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from config.refused import Stale
+from config.refused import Refused, Stale
 from decisions import actions
-from decisions.actions.common import DecisionRefused
 from decisions.decision_document import DecisionDocument, build_document
 from decisions.models import Condition, ConditionWording, Decision, DecisionCondition, Event
 from decisions.models.conditions import ConditionChoice
@@ -70,7 +69,7 @@ def test_a_new_wording_begins_later_and_the_earlier_stays(example: creators.Exam
 )
 def test_a_wording_that_is_refused(text: str, valid_from: datetime.date, code: str) -> None:
     condition = creators.condition(1, "Gammal.").condition
-    with pytest.raises(DecisionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         actions.add_wording(condition, text=text, valid_from=valid_from, by=creators.officer())
     assert refused.value.code == code
     assert condition.wordings.count() == 1
@@ -79,7 +78,7 @@ def test_a_wording_that_is_refused(text: str, valid_from: datetime.date, code: s
 @pytest.mark.parametrize("profile", sorted(set(Profile) - {Profile.OFFICER}))
 def test_only_the_officer_edits_the_library(profile: Profile) -> None:
     person = creators.user(profile)
-    with pytest.raises(DecisionRefused, match="Du har inte behörighet"):
+    with pytest.raises(Refused, match="Du har inte behörighet"):
         actions.add_condition(name="Miljö", text="Hänsyn.", standard=True, valid_from=TODAY, by=person)
     assert not Condition.objects.exists()
 
@@ -97,7 +96,7 @@ def test_the_terms_of_an_agreement(example: creators.Example) -> None:
     agreement.refresh_from_db()
     assert (agreement.hands_out_to_own_units, agreement.assignment_sentence) == (True, "Ja.")
     assert agreement.events.count() == 2
-    with pytest.raises(DecisionRefused):
+    with pytest.raises(Refused):
         actions.set_terms(agreement, hands_out_to_own_units=False, assignment_sentence=" ", by=creators.officer())
 
 
@@ -133,7 +132,7 @@ def test_the_reason_stands_in_the_document(example: creators.Example) -> None:
 def test_a_departure_without_a_reason_changes_nothing(example: creators.Example) -> None:
     standard = creators.condition(1).condition
     draft = example.propose({example.alfa: -1, example.beta: 1})
-    with pytest.raises(DecisionRefused, match="Skriv ett skäl"):
+    with pytest.raises(Refused, match="Skriv ett skäl"):
         choose(draft, {standard: "  "})
     assert not draft.condition_choices.exists()
     draft.refresh_from_db()
@@ -142,7 +141,7 @@ def test_a_departure_without_a_reason_changes_nothing(example: creators.Example)
 
 def test_a_condition_that_is_not_in_force_is_not_added(example: creators.Example) -> None:
     coming = other(since=TODAY + datetime.timedelta(days=1))
-    with pytest.raises(DecisionRefused, match="ingen lydelse"):
+    with pytest.raises(Refused, match="ingen lydelse"):
         choose(example.propose({example.alfa: -1, example.beta: 1}), {coming: "Behövs."})
 
 
@@ -150,7 +149,7 @@ def test_who_may_not_write_the_draft_does_not_choose(example: creators.Example) 
     standard = creators.condition(1).condition
     draft = example.propose({example.alfa: -1, example.beta: 1})
     for person in (creators.user(Profile.AUDITOR), creators.user(Profile.MANAGER)):
-        with pytest.raises(DecisionRefused):
+        with pytest.raises(Refused):
             choose(draft, {standard: "Gäller ej."}, by=person)
     assert not ConditionChoice.objects.exists()
 
@@ -158,7 +157,7 @@ def test_who_may_not_write_the_draft_does_not_choose(example: creators.Example) 
 def test_what_has_been_handed_in_is_not_changed(example: creators.Example) -> None:
     standard = creators.condition(1).condition
     decision = example.submitted({example.alfa: -1, example.beta: 1})
-    with pytest.raises(DecisionRefused, match="kan inte ändras"):
+    with pytest.raises(Refused, match="kan inte ändras"):
         choose(decision, {standard: "Gäller ej."})
 
 

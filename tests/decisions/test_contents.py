@@ -74,7 +74,7 @@ def test_what_is_written_stands_on_the_page_and_is_for_ever_once_decided(example
     actions.submit(decision, by=decision.created_by, on=TODAY)
     decided = actions.decide(decision, by=creators.director(), on=TODAY)
     with nothing_changes():
-        assert client.post(path, fields(decided)).status_code == 422
+        assert client.post(path, fields(decided)).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_others_read_and_do_not_write(example, profile):
     decision = draft(example)
     client = signed_in(creators.user(profile))
     with nothing_changes():
-        assert client.post(f"/beslut/{decision.pk}/innehall/", fields(decision)).status_code == 422
+        assert client.post(f"/beslut/{decision.pk}/innehall/", fields(decision)).status_code == 403
 
 
 def test_two_at_once_both_texts_are_shown_and_nothing_is_lost(example):

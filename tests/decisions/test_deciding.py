@@ -152,7 +152,7 @@ def test_nothing_is_decided_twice(example):
     director = creators.director()
     proposal = example.submitted({example.alfa: -50, example.beta: 50})
     actions.decide(proposal, by=director, on=TODAY)
-    refused("not_allowed", actions.decide, proposal, by=director, on=TODAY)
+    refused("not_now", actions.decide, proposal, by=director, on=TODAY)
 
 
 @pytest.mark.parametrize("judge", [actions.return_to_author, actions.reject])
@@ -183,7 +183,7 @@ def test_what_is_final_stays(example):
     proposal = example.submitted({example.alfa: -50, example.beta: 50})
     rejected = actions.reject(proposal, reason="Nej.", by=director, on=TODAY)
     refused("not_open", actions.withdraw, rejected, by=rejected.created_by, on=TODAY)
-    refused("not_allowed", actions.decide, rejected, by=director, on=TODAY)
+    refused("not_now", actions.decide, rejected, by=director, on=TODAY)
 
 
 def test_only_the_author_takes_it_back(example):

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from config.refused import Refused
 from decisions import actions
-from decisions.actions.common import DecisionRefused
 from decisions.agreement_checks import agreement_findings
 from decisions.checks import findings
 from decisions.decision_document import build_document
@@ -97,21 +97,21 @@ def test_the_check_names_the_unregistered(example: creators.Example, officer: Us
 
 def test_registering_is_all_or_nothing(example: creators.Example, officer: User) -> None:
     register(example.alfa, by=officer)
-    with pytest.raises(DecisionRefused, match="Alfa är redan registrerad"):
+    with pytest.raises(Refused, match="Alfa är redan registrerad"):
         register(example.beta, example.alfa, by=officer)
-    with pytest.raises(DecisionRefused, match="i framtiden"):
+    with pytest.raises(Refused, match="i framtiden"):
         register(example.beta, by=officer, day=TODAY + datetime.timedelta(days=1))
-    with pytest.raises(DecisionRefused, match="Välj minst en"):
+    with pytest.raises(Refused, match="Välj minst en"):
         register(by=officer)
     assert Registration.objects.count() == 1
 
 
 def test_a_registration_is_withdrawn_with_a_reason_and_kept(example: creators.Example, officer: User) -> None:
     (row,) = register(example.alfa, by=officer)
-    with pytest.raises(DecisionRefused, match="Skriv varför"):
+    with pytest.raises(Refused, match="Skriv varför"):
         actions.withdraw_evidence(row, reason=" ", by=officer, on=TODAY)
     actions.withdraw_evidence(row, reason="Fel aktivitet.", by=officer, on=TODAY)
-    with pytest.raises(DecisionRefused, match="redan borttagen"):
+    with pytest.raises(Refused, match="redan borttagen"):
         actions.withdraw_evidence(row, reason="Igen.", by=officer, on=TODAY)
     assert state(example.alfa, Code.REGISTRATION) == "not_met"
     register(example.alfa, by=officer)
@@ -125,10 +125,10 @@ def test_officers_everywhere_and_the_responsible_for_their_own(example: creators
     responsible = creators.user(Profile.MANAGER)
     creators.tenure(example.alfa.responsibilities.get().role, responsible)
     register(example.alfa, by=responsible)
-    with pytest.raises(DecisionRefused, match="Du ansvarar inte för Beta"):
+    with pytest.raises(Refused, match="Du ansvarar inte för Beta"):
         register(example.beta, by=responsible)
     for profile in set(Profile) - {Profile.OFFICER, Profile.MANAGER, Profile.COORDINATOR}:
-        with pytest.raises(DecisionRefused, match="behörighet att följa upp"):
+        with pytest.raises(Refused, match="behörighet att följa upp"):
             plan(example.beta, creators.user(profile))
     assert not example.beta.exitplans.exists()
 
@@ -188,7 +188,7 @@ def test_a_years_share_follows_the_months_weights(example: creators.Example, off
 
 @pytest.mark.parametrize("wrong", [{"cost": 0}, {"cost": -1}, {"life_months": 0}, {"life_months": 601}, {"name": " "}])
 def test_an_investment_that_is_refused(example: creators.Example, officer: User, wrong: dict) -> None:
-    with pytest.raises(DecisionRefused):
+    with pytest.raises(Refused):
         invest(example.beta, officer, **wrong)
     assert not Investment.objects.exists()
 
@@ -201,11 +201,11 @@ def test_a_provider_is_asked_and_answers_once(example: creators.Example, officer
     asked = actions.ask_provider(example.alfa, provider="Hälsan AB", asked_on=TODAY, by=officer, on=TODAY)
     answer = {"answered_on": TODAY, "by": officer, "on": TODAY}
     for wrong in ({"answered_on": TODAY - datetime.timedelta(days=1)}, {"answer": " "}):
-        with pytest.raises(DecisionRefused):
+        with pytest.raises(Refused):
             actions.note_answer(asked, **{"answer": "Två tjänster.", **answer, **wrong})
     actions.note_answer(asked, answer="Två tjänster.", **answer)
     assert state(example.alfa, Code.PROVIDER_REPORTING) == "met"
-    with pytest.raises(DecisionRefused, match="redan antecknat"):
+    with pytest.raises(Refused, match="redan antecknat"):
         actions.note_answer(asked, answer="Tre tjänster.", **answer)
     with pytest.raises(Exception, match="provider_answer_is_not_rewritten"), transaction.atomic():
         ProviderRequest.objects.filter(pk=asked.pk).update(answer="Tre tjänster.")
@@ -226,7 +226,7 @@ def test_a_new_plan_takes_the_place_of_the_earlier(example: creators.Example, of
 @pytest.mark.parametrize("wrong", [{"kind": "annat"}, {"text": " "}, {"amounts": {}}, {"amounts": {2021: Decimal(-1)}}])
 def test_a_plan_that_is_refused(example: creators.Example, officer: User, wrong: dict) -> None:
     given = {"kind": "winding_down", "text": "Avslutas.", "amounts": {2021: Decimal(0)}} | wrong
-    with pytest.raises(DecisionRefused):
+    with pytest.raises(Refused):
         actions.save_exit_plan(example.alfa, **given, by=officer, on=TODAY)
     assert not ExitPlan.objects.exists()
 
@@ -245,7 +245,7 @@ def draft_for(example: creators.Example, activity: Activity, body: Body, by: Use
 def test_a_new_activity_without_a_plan_is_refused_here(example: creators.Example, officer: User) -> None:
     new = creators.activity(example.area, "Ny")
     draft = draft_for(example, new, Body.DIRECTOR, officer)
-    with pytest.raises(DecisionRefused, match=r"Nya aktiviteter utan kalkyl.*: Ny"):
+    with pytest.raises(Refused, match=r"Nya aktiviteter utan kalkyl.*: Ny"):
         actions.submit(draft, by=officer, on=TODAY)
     draft.refresh_from_db()
     assert (draft.status, draft.conditions.count()) == ("draft", 0)
@@ -334,9 +334,9 @@ def test_a_mark_holds_until_the_next(example: creators.Example, officer: User) -
 def test_what_is_counted_may_only_be_marked_as_not_applicable(example: creators.Example, officer: User) -> None:
     condition = Condition.objects.get(code=Code.EXIT_PLAN)
     for word in ("met", "not_met"):
-        with pytest.raises(DecisionRefused, match="räknas fram"):
+        with pytest.raises(Refused, match="räknas fram"):
             actions.mark_condition(example.alfa, condition, state=word, evidence="Ja.", by=officer, on=TODAY)
-    with pytest.raises(DecisionRefused, match="Skriv vad bedömningen"):
+    with pytest.raises(Refused, match="Skriv vad bedömningen"):
         actions.mark_condition(example.alfa, condition, state="not_applicable", evidence="", by=officer, on=TODAY)
     assert not ConditionMark.objects.exists()
     actions.mark_condition(example.alfa, condition, state="not_applicable", evidence="Ej ny.", by=officer, on=TODAY)

@@ -3,13 +3,12 @@
 import pytest
 from django.test import Client
 
-from decisions import actions
 from decisions.links import corrected
 from decisions.models import Decision
 from decisions.models.decisions import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators, kinds
-from tests.creators import PASSWORD, TODAY, Example
+from tests.creators import Example
 from tests.decisions.snapshots import booked, nothing_changes
 from tests.decisions.test_reallocation import confirmation, signed_in
 
@@ -130,46 +129,3 @@ def test_every_kind_has_its_place_on_the_first_page(officer):
     manager = signed_in(creators.user(Profile.MANAGER)).get("/forslag/nytt/").text
     assert "Återföring" in manager
     assert "Återbetalning" not in manager
-
-
-MADE = {
-    "release": lambda example, by: kinds.release(example, example.alfa, 10, by=by, hand_in=True),
-    "activity": lambda example, by: kinds.new_activity(example, pool=10, by=by, hand_in=True),
-    "across": lambda example, by: kinds.across(example, kinds.other_area(example)[1], pool=10, by=by, hand_in=True),
-    "lock": lambda example, by: kinds.lock(example, example.alfa, by=by, hand_in=True),
-    "unlock": lambda example, by: kinds.lock(example, example.gamma, kind=Kind.UNLOCK, by=by, hand_in=True),
-    "repayment": lambda example, by: kinds.repayment(example, 10, by=by, hand_in=True),
-    "correction": lambda example, by: kinds.correction(example, example.alfa, 500, by=by, hand_in=True),
-    "rectification": lambda example, by: kinds.rectification(example, by=by, hand_in=True),
-}
-
-
-@pytest.mark.parametrize("kind", MADE)
-def test_who_gets_through_with_what_once_it_is_handed_in(example, kind):
-    """Nobody but the deciding body's: everyone else is turned away from every action and nothing changes."""
-    author = creators.officer()
-    decision = MADE[kind](example, author)
-    people = {profile: creators.user(profile) for profile in Profile}
-    creators.tenure(creators.role("Regiondirektör"), people[Profile.DIRECTOR])
-    decides = {Profile.DIRECTOR} if decision.body == Body.DIRECTOR else set()
-    records = set() if decides else {Profile.REGISTRAR}
-    for profile, person in people.items():
-        client = signed_in(person)
-        sent = {"reason": "Nej.", "password": PASSWORD, "decided_on": TODAY, "section_number": "§ 9"}
-        sent["seen"] = actions.seen_token(decision)
-        for action, allowed in (("besluta", decides), ("atersand", decides), ("registrera", records)):
-            if profile not in allowed:
-                with nothing_changes():
-                    answer = client.post(f"/beslut/{decision.pk}/{action}/", sent | {"outcome": "granted"})
-                assert answer.status_code in {403, 404, 409, 422}, (profile, action)
-    (profile,) = decides or records
-    client = signed_in(people[profile])
-    if decides:
-        answer = client.post(f"/beslut/{decision.pk}/besluta/", confirmation(client, decision))
-    else:
-        fields = {"decided_on": TODAY, "section_number": "§ 9", "outcome": "granted"}
-        fields["seen"] = actions.seen_token(decision)
-        answer = client.post(f"/beslut/{decision.pk}/registrera/", fields)
-    assert answer.status_code == 302, answer.text[:2000]
-    decision.refresh_from_db()
-    assert decision.status == Status.DECIDED

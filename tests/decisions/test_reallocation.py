@@ -1,15 +1,11 @@
 """Reallocations over HTTP: the form, the decision page, and who gets through with what in which state."""
 
-import itertools
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
 from decisions import actions
@@ -179,7 +175,7 @@ def test_a_submitted_one_is_not_edited(example):
     assert client.get(path)["Location"] == proposal.get_absolute_url()
     with nothing_changes():
         answer = client.post(path, written({example.alfa: "-1", example.beta: "1"}, version=str(proposal.version)))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "kan inte ändras" in answer.text
 
 
@@ -368,6 +364,19 @@ def test_allocations_compete_for_the_fund_too(example):
     assert "rör samma pengar" not in client.get(other.get_absolute_url()).text
 
 
+def test_a_deputy_decides_on_behalf_of_the_director(example):
+    deputy = creators.user(Profile.DIRECTOR, name="Eva Ersättare")
+    director = creators.role("Regiondirektör", holder=creators.user())
+    creators.tenure(director, deputy, rank=1, starts_on=TODAY, ends_on=TODAY)
+    proposal = example.submitted({example.alfa: -50, example.beta: 50})
+    client = signed_in(deputy)
+    assert "Du beslutar på uppdrag av regiondirektör med stöd av" in client.get(proposal.get_absolute_url()).text
+    client.post(f"/beslut/{proposal.pk}/besluta/", confirmation(client, proposal))
+    page = client.get(proposal.get_absolute_url()).text
+    assert "<dd>Eva Ersättare, på uppdrag av regiondirektör" in page
+    assert booked(example.beta) == 250
+
+
 def test_a_deputy_one_day_too_late_is_told_why(example):
     proposal = example.submitted({example.alfa: -50, example.beta: 50})
     late = creators.user(Profile.DIRECTOR)
@@ -376,7 +385,7 @@ def test_a_deputy_one_day_too_late_is_told_why(example):
     assert "I dag är det 2020-09-10." in client.get(proposal.get_absolute_url()).text
     with nothing_changes():
         answer = client.post(f"/beslut/{proposal.pk}/besluta/", {"seen": "x", "password": PASSWORD})
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert "gällde till och med 2020-09-09" in answer.text
 
 
@@ -393,69 +402,6 @@ def test_return_and_reject_over_http(example):
     client.post(f"/beslut/{other.pk}/avsla/", {"reason": "Nej."})
     other.refresh_from_db()
     assert other.status == Status.REJECTED
-
-
-# ---- state × action × who -----------------------------------------------------------------------------------------
-
-STATES = [Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.DECIDED, Status.REJECTED, Status.WITHDRAWN]
-PERSONS = ["author", "manager", "officer", "director", "registrar", "controller", "auditor", "administrator"]
-MAY: dict[str, tuple[set[str], set[str]]] = {
-    # action: (who, in which states)
-    "edit": ({"author", "manager", "officer"}, {Status.DRAFT, Status.RETURNED}),
-    "lamna-in": ({"author", "manager", "officer"}, {Status.DRAFT, Status.RETURNED}),
-    "besluta": ({"director"}, {Status.SUBMITTED}),
-    "atersand": ({"director"}, {Status.SUBMITTED}),
-    "avsla": ({"director"}, {Status.SUBMITTED}),
-    "aterta": ({"author"}, {Status.DRAFT, Status.RETURNED, Status.SUBMITTED}),
-}
-
-
-def brought_to(state: Status, proposal: Decision, director) -> Decision:
-    steps: dict[Status, Callable[[], Decision]] = {
-        Status.DRAFT: lambda: proposal,
-        Status.SUBMITTED: lambda: actions.submit(proposal, by=proposal.created_by, on=TODAY),
-        Status.WITHDRAWN: lambda: actions.withdraw(proposal, by=proposal.created_by, on=TODAY),
-    }
-    if state in steps:
-        return steps[state]()
-    submitted = steps[Status.SUBMITTED]()
-    if state == Status.DECIDED:
-        return actions.decide(submitted, by=director, on=TODAY)
-    judge = actions.return_to_author if state == Status.RETURNED else actions.reject
-    return judge(submitted, reason="Skäl.", by=director, on=TODAY)
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What is done here is undone, so that the next person meets the same state."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_who_does_what_in_which_state(example, state):
-    author, director = creators.officer(), creators.director()
-    others = (Profile.OFFICER, Profile.REGISTRAR, Profile.CONTROLLER, Profile.AUDITOR, Profile.ADMINISTRATOR)
-    people = {profile.value: creators.user(profile) for profile in others}
-    people |= {"author": author, "manager": manager(example), "director": director}
-    assert set(people) == set(PERSONS)
-    proposal = brought_to(state, example.propose({example.alfa: -10, example.beta: 10}, by=author), director)
-    for name, (action, (who, states)) in itertools.product(PERSONS, MAY.items()):
-        client = signed_in(people[name])
-        path = f"/omfordelning/{proposal.pk}/" if action == "edit" else f"/beslut/{proposal.pk}/{action}/"
-        fields = written({example.alfa: "-20", example.beta: "20"}, then="draft", version=str(proposal.version))
-        fields |= {"seen": actions.seen_token(proposal), "password": PASSWORD}
-        if name in who and state in states:
-            with taken_back():
-                answer = client.post(path, fields)
-                assert answer.status_code == 302, (name, state, action, answer.status_code)
-                assert Decision.objects.get(pk=proposal.pk).version > proposal.version
-            continue
-        with nothing_changes():
-            answer = client.post(path, fields)
-        twice = action == "besluta" and name == "director" and state == Status.DECIDED
-        assert answer.status_code in ({302} if twice else {403, 404, 409, 422}), (name, state, action)
 
 
 def test_the_whole_is_unchanged_by_what_moves(example):

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from config.refused import Refused
 from decisions import actions
-from decisions.actions.common import DecisionRefused
 from decisions.models import Decision, Event
 from decisions.models.decisions import Body, Kind, Status
 from people.abilities import Profile
@@ -187,20 +187,20 @@ def test_avslag_is_for_good_with_its_paragraph(case: Submitted) -> None:
     )
     assert decision.events.get(what=Event.What.REJECTED).text.endswith("§ 35: Pengarna ska återbetalas.")
     assert "Bara ett inlämnat förslag" in case.client.get(case.path).text
-    assert case.client.post(case.path, sent).status_code == 422
+    assert case.client.post(case.path, sent).status_code == 409
 
 
 @pytest.mark.parametrize("record", [actions.record_return, actions.record_rejection])
 def test_the_actions_hold_the_same_rules(case: Submitted, record) -> None:
     registrar = creators.user(Profile.REGISTRAR)
     meeting = {"decided_on": creators.TODAY, "on": creators.TODAY, "section_number": "§ 1", "by": registrar}
-    with pytest.raises(DecisionRefused, match="skälet"):
+    with pytest.raises(Refused, match="skälet"):
         record(case.decision, reason=" ", **meeting)
-    with pytest.raises(DecisionRefused, match="paragrafen"):
+    with pytest.raises(Refused, match="paragrafen"):
         record(case.decision, reason="Nej.", **meeting | {"section_number": ""})
-    with pytest.raises(DecisionRefused, match="behörighet"):
+    with pytest.raises(Refused, match="behörighet"):
         record(case.decision, reason="Nej.", **meeting | {"by": creators.officer()})
-    with pytest.raises(DecisionRefused, match="framtiden"):
+    with pytest.raises(Refused, match="framtiden"):
         record(case.decision, reason="Nej.", **meeting | {"on": datetime.date(2020, 9, 9)})
     assert case.fresh().status == Status.SUBMITTED
 

@@ -1,0 +1,212 @@
+"""One of every kind of decision in every state, everybody who may come by, and what each action is sent."""
+
+import datetime
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from django.test import Client
+
+from decisions import actions
+from decisions.models import Decision, DecisionLine, Mandate
+from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
+from people.abilities import Profile
+from people.models import User
+from tests import creators, kinds
+from tests.creators import PASSWORD, TODAY, Decimal, Example
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ON_PAPER = "submitted as made on paper"
+    RETURNED = "returned"
+    ASKED = "returned with a question"
+    TABLED = "tabled"
+    DECIDED = "decided"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Stage:
+    """The small agreement with all that every kind needs. `clients` are signed in, by who they are: a person of each
+    profile, of whom the officer is the author; the manager has a part in the area, the coordinator has none."""
+
+    def __init__(self) -> None:
+        self.example = example = Example()
+        within = (Kind.ACTIVITY, Kind.RELEASE)
+        creators.mandate(example.agreement, example.decision, kinds=within)
+        _, self.omega = kinds.other_area(example)
+        self.role = creators.role()
+        self.people = {profile.value: creators.user(profile) for profile in Profile}
+        self.people["author"] = self.people.pop("officer")
+        creators.tenure(example.alfa.roles.get(), self.people["manager"])
+        self._deputies()
+        self.clients = {name: Client() for name in self.people}
+        for name, client in self.clients.items():
+            client.force_login(self.people[name])
+
+    def _deputies(self) -> None:
+        """One whose only day is today, and one whose last was yesterday."""
+        director, day = creators.role("Regiondirektör", holder=self.people["director"]), datetime.timedelta(days=1)
+        for name, rank, dates in (
+            ("deputy", 1, {"starts_on": TODAY, "ends_on": TODAY}),
+            ("deputy no more", 2, {"ends_on": TODAY - day}),
+        ):
+            self.people[name] = creators.user(Profile.DIRECTOR)
+            creators.tenure(director, self.people[name], rank=rank, **dates)
+
+    # ---- kinds ------------------------------------------------------------------------------------------------------
+
+    def draft(self, kind: Kind) -> Decision:
+        """A proposal of that kind, by the author."""
+        example, author = self.example, self.people["author"]
+        make: dict[Kind, Callable[..., Decision]] = {
+            Kind.REALLOCATION: lambda by: example.propose({example.alfa: -10, example.beta: 10}, by=by),
+            Kind.ALLOCATION: self._allocation,
+            Kind.ACTIVITY: lambda by: kinds.new_activity(example, pool=10, roles=[self.role], by=by),
+            Kind.RELEASE: lambda by: kinds.release(example, example.alfa, 10, by=by),
+            Kind.ACROSS: lambda by: kinds.across(example, self.omega, pool=10, by=by),
+            Kind.LOCK: lambda by: kinds.lock(example, example.alfa, by=by),
+            Kind.UNLOCK: lambda by: kinds.lock(example, example.gamma, kind=Kind.UNLOCK, by=by),
+            Kind.REPAYMENT: lambda by: kinds.repayment(example, 10, by=by),
+            Kind.CORRECTION: lambda by: kinds.correction(example, example.alfa, 590, by=by),
+            Kind.RECTIFICATION: lambda by: kinds.rectification(example, by=by),
+            Kind.OTHER: self._other,
+        }
+        return make[kind](by=author)
+
+    def _allocation(self, by: User) -> Decision:
+        """More than the earmarked fund holds, so that there is something to cover."""
+        example = self.example
+        draft = actions.draft_allocation(
+            agreement=example.agreement, case=example.case, body=Body.BOARD, title="Mer", by=by, on=TODAY
+        )
+        amounts = {example.fund.pk: Decimal(10), example.earmarked.pk: Decimal(10)}
+        row = actions.GridRow(example.beta, amounts)
+        return actions.save_grid(draft, rows=[row], version=draft.version, by=by, on=TODAY)
+
+    def _other(self, by: User) -> Decision:
+        draft = actions.draft_proposal(case=self.example.case, title="Mål", by=by, on=TODAY)
+        words: dict[str, Any] = {"points": ["Målet antas."], "tasks": [], "recipients": []}
+        return actions.save_contents(draft, **words, version=draft.version, by=by, on=TODAY)
+
+    # ---- states -----------------------------------------------------------------------------------------------------
+
+    def states(self, kind: Kind) -> list[State]:
+        """The board asks no questions on lines, and has minutes instead of paper; only the board tables."""
+        without = {State.TABLED} if kind in WITHIN_AN_AREA else {State.ASKED, State.ON_PAPER}
+        return [state for state in State if state not in without]
+
+    def brought(self, kind: Kind, state: State) -> Decision:
+        draft, author = self.draft(kind), self.people["author"]
+        if state == State.DRAFT:
+            return draft
+        if state == State.WITHDRAWN:
+            return actions.withdraw(draft, by=author, on=TODAY)
+        if state == State.ON_PAPER:
+            return actions.submit_made_on_paper(draft, by=author, on=TODAY)
+        submitted = actions.submit(draft, by=author, on=TODAY)
+        if state == State.SUBMITTED:
+            return submitted
+        judged = self._by_the_director if draft.body == Body.DIRECTOR else self._by_the_board
+        return judged(submitted, state)
+
+    def _by_the_director(self, submitted: Decision, state: State) -> Decision:
+        sent: dict[str, Any] = {"by": self.people["director"], "on": TODAY}
+        match state:
+            case State.RETURNED:
+                return actions.return_to_author(submitted, reason="Mer.", **sent)
+            case State.ASKED:
+                return actions.return_to_author(submitted, reason="", questions={None: "Varför?"}, **sent)
+            case State.REJECTED:
+                return actions.reject(submitted, reason="Nej.", **sent)
+        return actions.decide(submitted, **sent)
+
+    def _by_the_board(self, submitted: Decision, state: State) -> Decision:
+        minutes: dict[str, Any] = {"decided_on": TODAY, "on": TODAY, "section_number": "§ 8"}
+        minutes["by"] = self.people["registrar"]
+        match state:
+            case State.RETURNED:
+                return actions.record_return(submitted, reason="Mer.", **minutes)
+            case State.TABLED:
+                return actions.record_tabling(submitted, reason="Sedan.", **minutes)
+            case State.REJECTED:
+                return actions.record_rejection(submitted, reason="Nej.", **minutes)
+        return actions.record(submitted, acknowledged="Godtas.", **minutes)
+
+    # ---- actions ----------------------------------------------------------------------------------------------------
+
+    def paths(self, decision: Decision) -> dict[str, str]:
+        """Where each action is sent."""
+        at, proposal = f"/beslut/{decision.pk}/", f"/forslag/{decision.pk}/"
+        edit = {
+            Kind.REALLOCATION: f"/omfordelning/{decision.pk}/",
+            Kind.ALLOCATION: f"/fordelning/{decision.pk}/",
+            Kind.CORRECTION: f"{proposal}ratta-belopp/",
+            Kind.RECTIFICATION: f"{proposal}ratta-text/",
+        }
+        paths = {"edit": edit.get(Kind(decision.kind), proposal)}
+        paths |= {"write contents": f"{at}innehall/", "choose conditions": f"{at}villkor/", "submit": f"{at}lamna-in/"}
+        paths |= {"submit as made on paper": f"{at}lamna-in/"}
+        paths |= {"withdraw": f"{at}aterta/", "answer": f"{at}svara/"}
+        paths |= {"decide": f"{at}besluta/", "return": f"{at}atersand/", "reject": f"{at}avsla/"}
+        paths |= {f"record {outcome}": f"{at}registrera/" for outcome in ("granted", "returned", "tabled", "rejected")}
+        paths |= {"recommend": f"{at}tillstyrkan/", "correct": f"{at}ratta-belopp/", "rectify": f"{at}ratta-text/"}
+        paths |= {"report": "/anmalan/ny/"}
+        if decision.kind == Kind.ALLOCATION:
+            paths |= {"submit the grid": f"/fordelning/{decision.pk}/lamna-in/"}
+            paths |= {"withdraw the grid": f"/fordelning/{decision.pk}/aterta/"}
+        lines = DecisionLine.objects.filter(decision=decision).exclude(activity=None)
+        if line := lines.first():
+            paths["cover"] = f"/tackning/{line.pk}/"
+        return paths
+
+    def sent(self, decision: Decision) -> dict[str, Any]:
+        """Right for every action, so that only who sends it and the state decide how it goes."""
+        example = self.example
+        fields: dict[str, Any] = {"version": decision.version, "reason": "Behov.", "then": "draft"}
+        fields |= {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0, "points": "Punkt.", "recipients": "Revisorn"}
+        fields |= {f"point-{point.number}": "Annan punkt." for point in decision.points.all()}
+        fields |= {"seen": actions.seen_token(decision), "password": PASSWORD}
+        fields |= {f"reason-{number}": "Godtas." for number in range(1, 5)}
+        fields |= {f"answer-{question.pk}": "Därför." for question in decision.questions.all()}
+        fields |= {"decided_on": TODAY, "section_number": "§ 9", "acknowledged": "Godtas.", "body": "SVOM"}
+        if decision.body == Body.DIRECTOR:
+            fields["mandate"] = Mandate.objects.for_kind(example.agreement, decision.kind)[0].pk
+        fields |= {"meeting_on": TODAY, "decisions": [decision.pk], "amount": "1", "fund": example.fund.pk}
+        fields |= {f"amount-{movement.pk}": "5" for movement in actions.correcting.movements_of(decision)}
+        return fields | {"heading": "Annan rubrik", "words": "Andra ord."} | self._edited(decision)
+
+    def _edited(self, decision: Decision) -> dict[str, Any]:
+        """Twenty kronor instead of ten, or another activity."""
+        example = self.example
+        held, pool = f"take-{example.fund.pk}-{example.alfa.pk}", f"take-{example.fund.pk}-pool"
+        match decision.kind:
+            case Kind.REALLOCATION:
+                return {f"change-{example.alfa.pk}": "-20", f"change-{example.beta.pk}": "20"}
+            case Kind.ALLOCATION:
+                return {f"c-{example.beta.pk}-{example.fund.pk}": "20"}
+            case Kind.RELEASE:
+                return {held: "20"}
+            case Kind.ACTIVITY:
+                return {pool: "20", "name": "Epsilon", "roles": [self.role.pk]}
+            case Kind.ACROSS:
+                return {pool: "20", "target": self.omega.pk}
+            case Kind.REPAYMENT:
+                return {pool: "20", "payment_number": "S2020/1/FS", "repay_by": "2021-01-31"}
+            case Kind.LOCK:
+                return {"activities": [example.beta.pk]}
+            case Kind.UNLOCK:
+                return {"activities": [example.gamma.pk]}
+            case Kind.CORRECTION:
+                row = decision.corrected_movements.get()
+                return {f"amount-{row.movement_id}": "580"}
+        return {}
+
+
+STATUS = {State.ASKED: Status.RETURNED, State.TABLED: Status.SUBMITTED, State.ON_PAPER: Status.SUBMITTED}
+
+
+def status_of(state: State) -> Status:
+    return STATUS.get(state) or Status(state.value)

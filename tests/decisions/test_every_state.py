@@ -1,0 +1,173 @@
+"""Who does what to which kind of decision in which state, over HTTP: the table is the rule.
+
+What the table allows works, and changes what it should. All else is answered 403, 404 or 409, and changes no row of any
+table. Each decision is made once; what is allowed is taken back again, so that the next person meets the same state.
+Pages are not drawn here: that they show why is tested where each page is.
+"""
+
+import itertools
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+from django.template import Origin
+from django.template.loaders.base import Loader
+from django.test import override_settings
+
+from decisions.authority import bodies
+from decisions.models import Decision
+from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, WITHIN_AN_AREA, Body, Kind
+from tests.decisions.stage import Stage, State, status_of
+
+# So that this module run alone gets a test database: `stage` asks for none by itself.
+pytestmark = pytest.mark.django_db
+
+OPEN = {State.DRAFT, State.RETURNED, State.ASKED}
+READY = {State.DRAFT, State.RETURNED}
+WAITING = {State.SUBMITTED, State.TABLED}
+TO_RECORD = WAITING | {State.ON_PAPER}
+DIRECTORS = {"director", "deputy"}
+"""The holder, and the deputy on duty: not one whose time is over."""
+
+Row = tuple[set[str], set[State], State | None]
+"""Who, in which states, and the state that it ends in (None: the same)."""
+NOBODY: Row = (set(), set(), None)
+
+
+def rules(kind: Kind, body: Body) -> dict[str, Row]:
+    writers = {"author"} | ({"manager"} if kind in WITHIN_AN_AREA else set())
+    judges = DIRECTORS if body == Body.DIRECTOR else set()
+    under_a_mandate = body == Body.DIRECTOR or (kind not in CORRECTING and Body.DIRECTOR in bodies(kind))
+    decided = {State.DECIDED}
+    return {
+        "edit": (set() if kind == Kind.OTHER else writers, OPEN, None),
+        "write contents": (writers, OPEN, None),
+        "choose conditions": (writers, OPEN, None),
+        "submit": (writers, READY, State.SUBMITTED),
+        "submit as made on paper": (writers if under_a_mandate else set(), READY, State.ON_PAPER),
+        "submit the grid": (writers, READY, State.SUBMITTED),
+        "withdraw": ({"author"}, OPEN | TO_RECORD, State.WITHDRAWN),
+        "withdraw the grid": ({"author"}, OPEN | TO_RECORD, State.WITHDRAWN),
+        "answer": (writers, {State.ASKED}, None),
+        "decide": (judges, WAITING, State.DECIDED),
+        "return": (judges, WAITING, State.RETURNED),
+        "reject": (judges, WAITING, State.REJECTED),
+        "record granted": ({"registrar"}, TO_RECORD, State.DECIDED),
+        "record returned": ({"registrar"}, TO_RECORD, State.RETURNED),
+        "record tabled": ({"registrar"}, WAITING, State.TABLED) if body == Body.BOARD else NOBODY,
+        "record rejected": ({"registrar"}, TO_RECORD, State.REJECTED),
+        "recommend": (writers - {"manager"} | {"registrar"}, OPEN | TO_RECORD, None),
+        "correct": ({"author"}, decided, None) if kind in BOOKED_WHOLE | {Kind.ALLOCATION} else NOBODY,
+        "rectify": ({"author"}, decided, None),
+        "cover": ({"author"}, decided, None) if kind == Kind.ALLOCATION else NOBODY,
+        "report": ({"registrar"}, decided, None) if body == Body.DIRECTOR else NOBODY,
+    }
+
+
+EVERYONE = ["author", "manager", "coordinator", "director", "deputy", "deputy no more", "registrar", "controller"]
+EVERYONE += ["auditor", "administrator"]
+FEW = ["author", "director", "registrar"]
+"""Asked about every kind. The others of `EVERYONE` are asked about reallocations: they do what one of these few does,
+or less, by code that does not look at the kind."""
+WHATEVER_THE_KIND = {"write contents", "choose conditions", "answer", "recommend"}
+WHATEVER_THE_KIND |= {"record returned", "record rejected"}
+"""By code that does not look at the kind: asked about reallocations, and about repayments, which the board decides."""
+KINDS = [kind for kind in Kind if kind != Kind.ALLOTMENT]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """Made once; nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Stage()
+        transaction.set_rollback(True)
+
+
+class Blank(Loader):
+    """Finds every template, empty."""
+
+    def get_template_sources(self, template_name: str) -> Iterator[Origin]:
+        yield Origin(name=template_name, template_name=template_name, loader=self)
+
+    def get_contents(self, origin: Origin) -> str:
+        return ""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def undrawn() -> Iterator[None]:
+    """Every template is empty, and what is refused is not logged."""
+    logging.disable(logging.WARNING)
+    blank = "tests.decisions.test_every_state.Blank"
+    engine = django_settings.TEMPLATES[0]
+    options = engine["OPTIONS"] | {"loaders": [blank]}
+    with override_settings(TEMPLATES=[engine | {"APP_DIRS": False, "OPTIONS": options}]):
+        yield
+    logging.disable(logging.NOTSET)
+
+
+def everything() -> dict[str, str]:
+    """A fingerprint of the rows of each of our tables."""
+    labels = ("people", "grants", "decisions", "reporting")
+    models = (model for label in labels for model in apps.get_app_config(label).get_models())
+    tables = sorted({model._meta.db_table for model in models})
+    rows = "md5(string_agg(t::text, '|' ORDER BY t::text))"
+    parts = (f"SELECT '{table}', {rows} FROM {table} t" for table in tables)  # noqa: S608 (no one's words but ours)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_does_what_in_which_state(stage: Stage, kind: Kind) -> None:
+    wrong: list[str] = []
+    for state in stage.states(kind):
+        if state in {State.ASKED, State.ON_PAPER, State.WITHDRAWN} and kind != Kind.REALLOCATION:
+            continue  # Nothing depends on the kind there: as what is returned, handed in, rejected.
+        with transaction.atomic():
+            wrong += [f"{state}: {each}" for each in otherwise_than_the_table(stage, stage.brought(kind, state), state)]
+            transaction.set_rollback(True)
+    assert not wrong, "\n".join(wrong)
+
+
+def otherwise_than_the_table(stage: Stage, decision: Decision, state: State) -> Iterator[str]:
+    """Who got another answer, or changed something else, than the table says."""
+    decision.refresh_from_db()
+    sent, table = stage.sent(decision), rules(Kind(decision.kind), Body(decision.body))
+    before = everything()
+    paths, people = stage.paths(decision), EVERYONE if decision.kind == Kind.REALLOCATION else FEW
+    if decision.kind not in {Kind.REALLOCATION, Kind.REPAYMENT}:
+        paths = {action: path for action, path in paths.items() if action not in WHATEVER_THE_KIND}
+    for (action, path), name in itertools.product(paths.items(), people):
+        who, states, after = table[action]
+        if name in who and state in states:
+            with transaction.atomic():
+                answer = stage.clients[name].post(path, sent | of_the_action(action))
+                status = Decision.objects.get(pk=decision.pk).status
+                came = answer.status_code == 302 and status == status_of(after or state)
+                if not came or (status == decision.status and everything() == before):
+                    yield f"{action} by {name} should have worked: {answer.status_code}, {status}{errors_of(answer)}"
+                transaction.set_rollback(True)
+            continue
+        answer = stage.clients[name].post(path, sent | of_the_action(action))
+        # A second click of who has decided comes back to the decision.
+        again = (action, name, state) == ("decide", "director", State.DECIDED) and decision.body == Body.DIRECTOR
+        if answer.status_code not in ({302} if again else {403, 404, 409}):
+            yield f"{action} by {name} should have been refused: {answer.status_code}"
+    if touched := [table for table, rows in everything().items() if before[table] != rows]:
+        yield f"something that was refused was done all the same: {touched}"
+
+
+def of_the_action(action: str) -> dict[str, str]:
+    """What the same form is sent for one action and not for another."""
+    if action == "submit as made on paper":
+        return {"on_paper": "1"}
+    return {"outcome": action.removeprefix("record ")}
+
+
+def errors_of(answer: Any) -> str:
+    form = (answer.context or {}).get("form")
+    return f", {form.errors}" if form is not None else ""
