@@ -8,6 +8,7 @@ from config import clock
 from decisions import actions
 from decisions.authority import basis_sentence
 from decisions.forms.correcting import CorrectionForm, RectificationForm
+from decisions.grounds import power
 from decisions.links import corrected
 from decisions.models import Decision
 from decisions.models.decisions import Kind
@@ -57,7 +58,7 @@ def _edit(request: SignedInRequest, decision: Decision) -> HttpResponse:
 def _answer(request: SignedInRequest, kind: Kind, earlier: Decision, decision: Decision | None) -> HttpResponse:
     form_class = CorrectionForm if kind == Kind.CORRECTION else RectificationForm
     form = form_class(earlier, request.POST if request.method == "POST" else None, saved=decision)
-    draft = Decision(kind=earlier.kind, body=earlier.body, agreement=earlier.agreement)
+    draft = Decision(kind=power(earlier), body=earlier.body, agreement=earlier.agreement)
     context = {
         "earlier": earlier,
         "basis": basis_sentence(draft, clock.today()),

@@ -8,8 +8,10 @@ from typing import Any
 from django.test import Client
 
 from decisions import actions
+from decisions.actions import Statement
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
+from decisions.proposals import edit_path
 from people.abilities import Profile
 from people.models import User
 from tests import creators, kinds
@@ -72,7 +74,7 @@ class Stage:
             Kind.REPAYMENT: lambda by: kinds.repayment(example, 10, by=by),
             Kind.CORRECTION: lambda by: kinds.correction(example, example.alfa, 590, by=by),
             Kind.RECTIFICATION: lambda by: kinds.rectification(example, by=by),
-            Kind.OTHER: self._other,
+            Kind.OTHER: lambda by: kinds.save(example, Statement("Mål", ["Målet antas."]), by=by),
         }
         return make[kind](by=author)
 
@@ -85,11 +87,6 @@ class Stage:
         amounts = {example.fund.pk: Decimal(10), example.earmarked.pk: Decimal(10)}
         row = actions.GridRow(example.beta, amounts)
         return actions.save_grid(draft, rows=[row], version=draft.version, by=by, on=TODAY)
-
-    def _other(self, by: User) -> Decision:
-        draft = actions.draft_proposal(case=self.example.case, title="Mål", by=by, on=TODAY)
-        words: dict[str, Any] = {"points": ["Målet antas."], "tasks": [], "recipients": []}
-        return actions.save_contents(draft, **words, version=draft.version, by=by, on=TODAY)
 
     # ---- states -----------------------------------------------------------------------------------------------------
 
@@ -139,15 +136,9 @@ class Stage:
 
     def paths(self, decision: Decision) -> dict[str, str]:
         """Where each action is sent."""
-        at, proposal = f"/beslut/{decision.pk}/", f"/forslag/{decision.pk}/"
-        edit = {
-            Kind.REALLOCATION: f"/omfordelning/{decision.pk}/",
-            Kind.ALLOCATION: f"/fordelning/{decision.pk}/",
-            Kind.CORRECTION: f"{proposal}ratta-belopp/",
-            Kind.RECTIFICATION: f"{proposal}ratta-text/",
-        }
-        paths = {"edit": edit.get(Kind(decision.kind), proposal)}
-        paths |= {"write contents": f"{at}innehall/", "choose conditions": f"{at}villkor/", "submit": f"{at}lamna-in/"}
+        at = f"/beslut/{decision.pk}/"
+        paths = {"edit": edit_path(decision), "write contents": f"{at}innehall/", "choose conditions": f"{at}villkor/"}
+        paths |= {"submit": f"{at}lamna-in/"}
         paths |= {"submit as made on paper": f"{at}lamna-in/"}
         paths |= {"withdraw": f"{at}aterta/", "answer": f"{at}svara/"}
         paths |= {"decide": f"{at}besluta/", "return": f"{at}atersand/", "reject": f"{at}avsla/"}
@@ -176,7 +167,9 @@ class Stage:
             fields["mandate"] = Mandate.objects.for_kind(example.agreement, decision.kind)[0].pk
         fields |= {"meeting_on": TODAY, "decisions": [decision.pk], "amount": "1", "fund": example.fund.pk}
         fields |= {f"amount-{movement.pk}": "5" for movement in actions.correcting.movements_of(decision)}
-        return fields | {"heading": "Annan rubrik", "words": "Andra ord."} | self._edited(decision)
+        return (
+            fields | {"heading": "Annan rubrik", "title": "Annat mål", "words": "Andra ord."} | self._edited(decision)
+        )
 
     def _edited(self, decision: Decision) -> dict[str, Any]:
         """Twenty kronor instead of ten, or another activity."""

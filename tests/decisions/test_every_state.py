@@ -44,7 +44,7 @@ def rules(kind: Kind, body: Body) -> dict[str, Row]:
     under_a_mandate = body == Body.DIRECTOR or (kind not in CORRECTING and Body.DIRECTOR in bodies(kind))
     decided = {State.DECIDED}
     return {
-        "edit": (set() if kind == Kind.OTHER else writers, OPEN, None),
+        "edit": (writers, OPEN, None),
         "write contents": (writers, OPEN, None),
         "choose conditions": (writers, OPEN, None),
         "submit": (writers, READY, State.SUBMITTED),
