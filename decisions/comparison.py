@@ -1,20 +1,16 @@
-"""What a decision page shows, as data: old, change and new per activity, totals before and after, and who may do what.
+"""What a decision says, as data: before, change and after per activity, totals, and everything that belongs to it.
 
 One shape for every kind of decision. "Before" is the book just before the decision was booked, or as it stands now when
 it is not. Kronor as Decimal.
 """
 
-import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Min
-from django.urls import reverse
 
-from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_propose
-from decisions.checks import blocks, findings
+from decisions.comparison_rows import Part, Pool, Row, Totals
 from decisions.documents import prose, unbroken
 from decisions.exit_plans import PlanText, plans_of
 from decisions.links import Relation, later_decisions, relations
@@ -32,132 +28,21 @@ from decisions.models import (
     Question,
     Recipient,
 )
-from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, REASONED, WITHIN_AN_AREA, Body, Kind, Status
+from decisions.models.decisions import BOOKED_WHOLE, REASONED, Kind, Status
 from decisions.movements import Moved
-from decisions.proposals import edit_path
 from decisions.questions import Threads, threads
 from decisions.registrations import registered
 from decisions.seen import Figure, figures_of
 from grants.figures import ZERO, Book, read_book
-from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
 from grants.models import Activity, DevelopmentArea, Fund
-from people.abilities import Ability, may
-from people.models import User
-
-OPEN = frozenset({Status.DRAFT, Status.RETURNED, Status.SUBMITTED})
-
-
-@dataclass(frozen=True)
-class Part:
-    """What happens in one fund of an activity, or in the pool of a fund."""
-
-    fund: Fund
-    before: Decimal
-    change: Decimal
-
-    @property
-    def after(self) -> Decimal:
-        return self.before + self.change
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line: an activity's kronor before, the change, after; and how much of the line is booked."""
-
-    line: DecisionLine
-    before: Decimal
-    outcome: Decimal
-    parts: tuple[Part, ...]
-    booked: Decimal
-    questions: tuple[Question, ...] = ()
-
-    @property
-    def activity(self) -> Activity | None:
-        return self.line.activity
-
-    @property
-    def change(self) -> Decimal:
-        return self.line.amount.amount
-
-    @property
-    def after(self) -> Decimal:
-        return self.before + self.change
-
-    @property
-    def uncovered(self) -> Decimal:
-        return self.change - self.booked
-
-    @property
-    def left(self) -> Decimal:
-        """What would be left to spend."""
-        return self.after - self.outcome
-
-    @property
-    def proposed(self) -> Decimal:
-        """What was proposed; without other words the same as was decided."""
-        return self.change if self.line.proposed_amount is None else self.line.proposed_amount.amount
-
-    @property
-    def altered_from(self) -> Decimal | None:
-        """The proposed amount, where something else was decided."""
-        return self.proposed if self.proposed != self.change else None
-
-    @property
-    def roles(self) -> str:
-        return ", ".join(duty.role.name for duty in self.activity.responsibilities.all()) if self.activity else ""
-
-
-@dataclass(frozen=True)
-class Totals:
-    before: Decimal
-    change: Decimal
-    booked: Decimal
-    outcome: Decimal
-
-    @property
-    def after(self) -> Decimal:
-        return self.before + self.change
-
-    @property
-    def uncovered(self) -> Decimal:
-        return self.change - self.booked
-
-    @property
-    def left(self) -> Decimal:
-        return self.after - self.outcome
-
-
-@dataclass(frozen=True)
-class Pool:
-    """What is unallocated in an area that the decision touches."""
-
-    area: DevelopmentArea
-    before: Decimal
-    change: Decimal
-
-    @property
-    def after(self) -> Decimal:
-        return self.before + self.change
-
-
-@dataclass(frozen=True)
-class Possible:
-    """What this user may do with the decision as it stands."""
-
-    decide: Verdict
-    edit: bool
-    submit: bool
-    withdraw: bool
-    record: bool
-    cover: bool
 
 
 class Comparison:
-    """A decision with everything that its page shows to one user on one day."""
+    """A decision with everything that it says, as it stands."""
 
-    def __init__(self, decision: Decision, user: User, on: datetime.date) -> None:
-        self.decision, self.user, self.on = decision, user, on
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
 
     @cached_property
     def lines(self) -> list[DecisionLine]:
@@ -199,11 +84,6 @@ class Comparison:
     def loose_questions(self) -> tuple[Question, ...]:
         """Those that stand at no line: about the whole, or about one that has left the proposal."""
         return self.threads.besides(line.activity_id for line in self.lines)
-
-    @cached_property
-    def to_answer(self) -> tuple[Question, ...]:
-        """The questions that this user may answer now."""
-        return self.threads.unanswered if self.possible.edit and self.decision.status == Status.RETURNED else ()
 
     @property
     def activities(self) -> list[Activity]:
@@ -258,33 +138,6 @@ class Comparison:
         if self.decision.kind == Kind.OTHER:
             return bool(self.points)
         return bool(self.lines or self.wordings)
-
-    @cached_property
-    def may_be_on_paper(self) -> bool:
-        """Whether the director may have decided it on paper already, under a mandate."""
-        kind = Kind(self.decision.kind)
-        if kind in CORRECTING:
-            return self.decision.body == Body.DIRECTOR
-        return Body.DIRECTOR in bodies(kind)
-
-    @property
-    def blocked(self) -> bool:
-        """Whether what the checks find stops it; the board's own decisions are never stopped."""
-        return bool(blocks(self.decision, self.errors))
-
-    @cached_property
-    def edit_path(self) -> str:
-        return edit_path(self.decision)
-
-    @cached_property
-    def correct_paths(self) -> dict[str, str]:
-        """Where an officer proposes to correct this decided decision: its amounts, its words."""
-        if self.decision.status != Status.DECIDED or not may(self.user, Ability.ALLOCATE):
-            return {}
-        found = {"words": reverse("rectification_new", args=[self.decision.pk])}
-        if self.decision.lines.filter(fundings__isnull=False).exists():
-            found["amounts"] = reverse("correction_new", args=[self.decision.pk])
-        return found
 
     @cached_property
     def allotted_total(self) -> Decimal:
@@ -349,62 +202,6 @@ class Comparison:
         return figures_of(self.decision, self.lines, self.book)
 
     @cached_property
-    def is_open(self) -> bool:
-        return self.decision.status in OPEN
-
-    @cached_property
-    def findings(self) -> list[Finding]:
-        """What the checks say now, while something can still be done about it."""
-        return findings(self.decision, self.on) if self.is_open else []
-
-    @cached_property
-    def warnings(self) -> list[Finding]:
-        """Those that want a reason from the one who decides."""
-        return [finding for finding in self.findings if finding.severity == Severity.WARNING]
-
-    @cached_property
-    def errors(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.severity == Severity.ERROR]
-
-    @cached_property
-    def notes(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.severity == Severity.INFO]
-
-    @cached_property
-    def basis(self) -> str:
-        return basis_sentence(self.decision, self.decision.decided_on or self.on)
-
-    @cached_property
-    def verdict(self) -> Verdict:
-        return may_decide(self.user, self.decision, self.on)
-
-    @cached_property
-    def presenter(self) -> str:
-        """Who presents it to the one who decides, unless somebody else is named."""
-        return self.decision.proposed_presenter(self.on) if self.verdict.allowed else ""
-
-    @cached_property
-    def possible(self) -> Possible:
-        decision, user = self.decision, self.user
-        writes = self._may_write()
-        author = user.pk in {decision.created_by_id, decision.submitted_by_id}
-        return Possible(
-            decide=self.verdict,
-            edit=writes and decision.is_editable,
-            submit=writes and decision.is_editable,
-            withdraw=author and decision.status in OPEN,
-            record=decision.status == Status.SUBMITTED and may(user, Ability.RECORD),
-            cover=decision.status == Status.DECIDED and decision.kind == Kind.ALLOCATION and may(user, Ability.COVER),
-        )
-
-    def _may_write(self) -> bool:
-        if self.decision.kind not in WITHIN_AN_AREA:
-            return may(self.user, Ability.ALLOCATE)
-        return may(self.user, Ability.PROPOSE) and all(
-            may_propose(self.user, area, self.on).allowed for area in self.areas
-        )
-
-    @cached_property
     def points(self) -> list[dict[str, Any]]:
         return [{"number": point.number, "html": prose(point.text)} for point in self.decision.points.all()]
 
@@ -461,20 +258,6 @@ class Comparison:
         return later_decisions(self.decision)
 
     @property
-    def may_recommend(self) -> bool:
-        """Whether the user may note that another body recommends the proposal."""
-        return (
-            self.is_open
-            and may(self.user, Ability.KEEP_CASES)
-            and (self._may_write() or may(self.user, Ability.RECORD))
-        )
-
-    @property
     def is_titled(self) -> bool:
         """Whether the decision has a heading of its own beside the sentence."""
         return self.decision.title != self.sentence
-
-    @property
-    def is_decider(self) -> bool:
-        """Whether the user decides at all, so that a reason why not this one is of use."""
-        return may(self.user, Ability.DECIDE)

@@ -6,9 +6,9 @@ The same figures as the decision's page (`decisions.comparison`): what each acti
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from decisions.comparison import Comparison, Row
+from decisions.comparison import Comparison
+from decisions.comparison_rows import Row
 from decisions.documents import DocumentSource, document_parts
 from decisions.exit_plans import PlanText
 from decisions.frozen import canonical, thaw
@@ -195,61 +195,55 @@ class DecisionDocument:
         return thaw(cls, text)
 
 
-AS_IT_STANDS = (
-    *("number", "kind", "title", "status", "is_example", "body", "decided_on", "submitted_on"),
-    *("on_behalf_of", "presenter", "reason", "participants", "existing_resources"),
-)
-"""What the document says with the decision's own words, under the same name."""
-
-
 def build_document(decision: Decision) -> DecisionDocument:
     """The document of a decision as it stands; of a decided one, as it stands for ever."""
-    page = Comparison(decision, decision.created_by, decision.decided_on or decision.created_at.date())
-    own = {name: getattr(decision, name) for name in AS_IT_STANDS}
-    return DecisionDocument(**own, **_facts(decision), **_contents(decision, page))
-
-
-def _facts(decision: Decision) -> dict[str, Any]:
-    """Of the decision's own row: what it is about, who made it and on what ground."""
+    page = Comparison(decision)
     mandate = decision.mandate
-    return {
-        "letterhead": current_letterhead(),
-        "kind_text": decision.get_kind_display(),
-        "registry_number": decision.case.registry_number,
-        "case_title": decision.case.title,
-        "agreement": decision.agreement.name if decision.agreement else "",
-        "status_text": decision.get_status_display(),
-        "dated": decision.decided_on or decision.submitted_on or decision.created_at.date(),
-        "body_text": decision.get_body_display(),
-        "section": decision.section_number,
-        "decided_by": _name(decision.decided_by),
-        "role": _name(decision.role),
-        "recorded_by": _name(decision.recorded_by),
-        "submitted_by": _name(decision.submitted_by),
-        "mandate": f"{mandate.name}: {mandate.basis}" if mandate else "",
-        "notice": notice_sentence(decision),
-    }
-
-
-def _contents(decision: Decision, page: Comparison) -> dict[str, Any]:
-    """What is decided, and what follows with it."""
-    return {
-        "sentence": _sentence(page),
-        "points": tuple(Numbered(point.number, point.text) for point in decision.points.all()),
-        "allotted": tuple(Share(str(part.fund), part.change) for part in page.allotted),
-        "areas": _areas(page),
-        "total": page.allotted_total or Decision.moved(page.lines),
-        "conditions": tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
-        "assignments": tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
-        "recipients": tuple(str(recipient) for recipient in page.recipients),
-        "departures": tuple(
+    return DecisionDocument(
+        letterhead=current_letterhead(),
+        number=decision.number,
+        kind=decision.kind,
+        kind_text=decision.get_kind_display(),
+        title=decision.title,
+        sentence=_sentence(page),
+        registry_number=decision.case.registry_number,
+        case_title=decision.case.title,
+        agreement=decision.agreement.name if decision.agreement else "",
+        status=decision.status,
+        status_text=decision.get_status_display(),
+        is_example=decision.is_example,
+        dated=decision.decided_on or decision.submitted_on or decision.created_at.date(),
+        body=decision.body,
+        body_text=decision.get_body_display(),
+        section=decision.section_number,
+        decided_on=decision.decided_on,
+        decided_by=_name(decision.decided_by),
+        role=_name(decision.role),
+        on_behalf_of=decision.on_behalf_of,
+        presenter=decision.presenter,
+        recorded_by=_name(decision.recorded_by),
+        submitted_by=_name(decision.submitted_by),
+        submitted_on=decision.submitted_on,
+        mandate=f"{mandate.name}: {mandate.basis}" if mandate else "",
+        reason=decision.reason,
+        points=tuple(Numbered(point.number, point.text) for point in decision.points.all()),
+        allotted=tuple(Share(str(part.fund), part.change) for part in page.allotted),
+        areas=_areas(page),
+        total=page.allotted_total or Decision.moved(page.lines),
+        conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
+        assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
+        recipients=tuple(str(recipient) for recipient in page.recipients),
+        departures=tuple(
             Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
         ),
-        "plans": page.plans,
-        "wordings": tuple(Wording(row.name, row.before, row.after) for row in page.wordings),
-        "relations": tuple(str(relation) for relation in own_relations(decision)),
-        "bases": tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
-    }
+        plans=page.plans,
+        notice=notice_sentence(decision),
+        participants=decision.participants,
+        existing_resources=decision.existing_resources,
+        wordings=tuple(Wording(row.name, row.before, row.after) for row in page.wordings),
+        relations=tuple(str(relation) for relation in own_relations(decision)),
+        bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
+    )
 
 
 def _name(thing: object | None) -> str:

@@ -13,8 +13,8 @@ from config import clock
 from config.downloads import download
 from config.refused import Refused
 from decisions import actions
-from decisions.comparison import Comparison
 from decisions.conditions import CRUMBS, choosable, condition_page, library, matrix, matrix_path, matrix_tables
+from decisions.decision_page import DecisionPage
 from decisions.forms.conditions import ChoicesForm, ConditionForm, MatrixFilter, TermsForm, WordingForm
 from decisions.models import Condition, Decision
 from decisions.spreadsheet import workbook
@@ -156,7 +156,7 @@ def decision_conditions(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "decision": decision,
         "form": form,
-        "may_edit": Comparison(decision, request.user, clock.today()).possible.edit,
+        "may_edit": DecisionPage(decision, request.user, clock.today()).possible.edit,
         "crumbs": [
             (decision.case.registry_number, decision.case.get_absolute_url()),
             (str(decision), f"/beslut/{pk}/"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from config import clock
 from config.refused import NotAllowed, Refused, Stale
 from decisions import actions
-from decisions.comparison import Comparison
+from decisions.decision_page import DecisionPage
 from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.forms.questions import AnswerForm, ReturnForm
 from decisions.models import Decision
@@ -34,7 +34,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     if decision.is_decided_by(request.user):
         return redirect(decision)
-    comparison = Comparison(decision, request.user, clock.today())
+    comparison = DecisionPage(decision, request.user, clock.today())
     if not comparison.verdict.allowed:
         return _refused(request, pk, comparison.verdict.refusal(comparison.verdict.reason))
     if request.POST.get("seen") != actions.seen_token(decision):
@@ -66,7 +66,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    form = ReturnForm(Comparison(decision, request.user, clock.today()).activities, request.POST)
+    form = ReturnForm(DecisionPage(decision, request.user, clock.today()).activities, request.POST)
     if not form.is_valid():
         return _page(request, decision, return_form=form, status=422)
     try:
@@ -103,7 +103,7 @@ def reject(request: SignedInRequest, pk: int) -> HttpResponse:
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """The author's answers to what the proposal was returned with."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
-    form = AnswerForm(Comparison(decision, request.user, clock.today()).to_answer, request.POST)
+    form = AnswerForm(DecisionPage(decision, request.user, clock.today()).to_answer, request.POST)
     if not form.is_valid():
         return _page(request, decision, answer_form=form, status=422)
     try:
@@ -150,13 +150,13 @@ def _refused(request: SignedInRequest, pk: int, refusal: Refused) -> HttpRespons
 def _changed(request: SignedInRequest, decision: Decision) -> HttpResponse:
     """Then and now side by side, and a fresh confirmation. Nothing is decided."""
     fresh = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=decision.pk)
-    comparison = Comparison(fresh, request.user, clock.today())
+    comparison = DecisionPage(fresh, request.user, clock.today())
     changed = changed_since(request.POST.get("figures", ""), comparison.figures)
     return _page(request, fresh, changed=changed, was_changed=True, status=409)
 
 
 def _page(request: SignedInRequest, decision: Decision, *, status: int = 200, **more: Any) -> HttpResponse:
-    comparison = Comparison(decision, request.user, clock.today())
+    comparison = DecisionPage(decision, request.user, clock.today())
     forms = {
         "decide_form": DecideForm(request, comparison.warnings, presenter=comparison.presenter),
         "return_form": ReturnForm(comparison.activities),
