@@ -8,7 +8,15 @@ from functools import cached_property
 
 from people.abilities import Ability, may
 from people.models import User
-from reporting.models import Answer, AnswerReminder, Question, Questionnaire, QuestionSection, Requirement
+from reporting.models import (
+    Answer,
+    AnswerReminder,
+    Question,
+    Questionnaire,
+    QuestionSection,
+    Requirement,
+    RequirementChange,
+)
 from reporting.questionnaire.conditions import asked_of
 from reporting.questionnaire.subjects import subjects
 
@@ -72,7 +80,7 @@ def progress(answers: Iterable[Answer]) -> list[Progress]:
 
 
 class QuestionnairePage:
-    """`questionnaire` is None before one has been begun."""
+    """`questionnaire` is None before one has been begun. `requirement`: with its status."""
 
     def __init__(self, requirement: Requirement, user: User, on: datetime.date) -> None:
         self.requirement, self.user, self.on = requirement, user, on
@@ -102,6 +110,15 @@ class QuestionnairePage:
         if self.questionnaire is None or self.questionnaire.is_draft:
             return []
         return progress(Answer.objects.of(self.questionnaire).in_order())
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody is reminded of the answers: the requirement is withdrawn or fulfilled."""
+        is_open = self.questionnaire is not None and self.questionnaire.is_open
+        return is_open and self.requirement.status_now in (
+            RequirementChange.Status.WITHDRAWN,
+            RequirementChange.Status.DONE,
+        )
 
     @cached_property
     def reminders(self) -> list[AnswerReminder]:

@@ -104,6 +104,19 @@ def test_alive_the_day_before_the_requirement_is_withdrawn_and_silent_from_that_
     assert written(Day(2020, 9, 30)) == []
 
 
+def test_the_page_says_that_nobody_is_reminded(asked, client):
+    client.force_login(asked.officer)
+    page, said = asked.questionnaire.get_absolute_url(), "så ingen påminns om sina svar"
+    assert said not in client.get(page).text
+    withdrawn = {
+        "status": RequirementChange.Status.WITHDRAWN,
+        "decided_on": Day(2020, 9, 9),
+        "decided_by": "Regeringen",
+    }
+    asked.requirement.changes.create(**withdrawn, by=asked.officer)
+    assert said in client.get(page).text
+
+
 def test_nobody_is_reminded_of_what_is_closed_or_not_sent(asked):
     draft = asking.questionnaire(asking.requirement(asked.example.agreement), by=asked.officer)
     actions.close_questionnaire(asked.questionnaire, by=asked.officer)
