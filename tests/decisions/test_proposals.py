@@ -1,5 +1,7 @@
 """The forms of every kind over HTTP: what is written is saved and handed in, what is refused stands in the form."""
 
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -74,7 +76,11 @@ def test_money_across_areas_and_a_repayment(example, officer):
     across = handed_in(officer.post(where(example, "mellan-omraden"), fields))
     assert across.body == Body.BOARD
     path = where(example, "aterbetalning", area=False)
-    assert example.agreement.registry_number in officer.get(path).text
+    day = datetime.date(2021, 3, 31)  # no fund has a day of its own
+    example.agreement.payments.create(registry_number="S2020/1", payer="Kammarkollegiet", repay_by=day)
+    page = officer.get(path)
+    assert example.agreement.registry_number in page.text
+    assert page.context["form"].initial["repay_by"] == day
     fields = words(payment_number="S2020/1", repay_by="2021-01-31", **{f"take-{example.fund.pk}-pool": "10"})
     assert officer.post(path, fields).status_code == 302
 
