@@ -303,8 +303,8 @@ def _exit_plan(found: Fulfilment, activity: Activity) -> Ground:
     plan = found.exit_plans.get(activity.pk)
     if plan is None:
         return Ground(State.NOT_MET, "Ingen kalkyl för tiden efter satsningen.")
-    years = ", ".join(f"{row.year} {format_kronor(row.amount)}" for row in plan.years.all())
-    return Ground(State.MET, f"{plan.get_kind_display()}: {years}.", plan.planned_on, str(plan.by))
+    years = ", ".join(f"{row.year}: {format_kronor(row.amount)}" for row in plan.years.all())
+    return Ground(State.MET, f"{plan.get_kind_display()}. Kostnad {years}.", plan.planned_on, str(plan.by))
 
 
 def _providers(found: Fulfilment, activity: Activity) -> Ground | None:

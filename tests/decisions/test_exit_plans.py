@@ -297,7 +297,7 @@ def test_the_plan_stands_where_the_activity_is_decided_and_read(example: creator
         "Avvecklas."
     ]
     cell = Fulfilment(example.agreement, later).cell(new, Condition.objects.get(code=Code.EXIT_PLAN))
-    assert cell.ground.evidence == "Avvecklas: 2021 5\xa0kr."
+    assert cell.ground.evidence == "Avvecklas. Kostnad 2021: 5\xa0kr."
     assert (cell.ground.on, cell.ground.by) == (later, officer.name)
 
 
