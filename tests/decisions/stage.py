@@ -138,6 +138,7 @@ class Stage:
         """Where each action is sent."""
         at = f"/beslut/{decision.pk}/"
         paths = {"edit": edit_path(decision), "write contents": f"{at}innehall/", "choose conditions": f"{at}villkor/"}
+        paths["say what it amends"] = f"{at}samband/"
         paths |= {"submit": f"{at}lamna-in/"}
         paths |= {"submit as made on paper": f"{at}lamna-in/"}
         paths |= {"withdraw": f"{at}aterta/", "answer": f"{at}svara/"}
@@ -167,9 +168,9 @@ class Stage:
             fields["mandate"] = Mandate.objects.for_kind(example.agreement, decision.kind)[0].pk
         fields |= {"meeting_on": TODAY, "decisions": [decision.pk], "amount": "1", "fund": example.fund.pk}
         fields |= {f"amount-{movement.pk}": "5" for movement in actions.correcting.movements_of(decision)}
-        return (
-            fields | {"heading": "Annan rubrik", "title": "Annat mål", "words": "Andra ord."} | self._edited(decision)
-        )
+        fields |= {"heading": "Annan rubrik", "title": "Annat mål", "words": "Andra ord."}
+        fields |= {"kind": "amends", "other": example.decision.pk}
+        return fields | self._edited(decision)
 
     def _edited(self, decision: Decision) -> dict[str, Any]:
         """Twenty kronor instead of ten, or another activity."""

@@ -47,6 +47,7 @@ def rules(kind: Kind, body: Body) -> dict[str, Row]:
         "edit": (writers, OPEN, None),
         "write contents": (writers, OPEN, None),
         "choose conditions": (writers, OPEN, None),
+        "say what it amends": (writers, OPEN, None),
         "submit": (writers, READY, State.SUBMITTED),
         "submit as made on paper": (writers if under_a_mandate else set(), READY, State.ON_PAPER),
         "submit the grid": (writers, READY, State.SUBMITTED),
@@ -74,7 +75,7 @@ FEW = ["author", "director", "registrar"]
 """Asked about every kind. The others of `EVERYONE` are asked about reallocations: they do what one of these few does,
 or less, by code that does not look at the kind."""
 WHATEVER_THE_KIND = {"write contents", "choose conditions", "answer", "recommend"}
-WHATEVER_THE_KIND |= {"record returned", "record rejected"}
+WHATEVER_THE_KIND |= {"record returned", "record rejected", "say what it amends"}
 """By code that does not look at the kind: asked about reallocations, and about repayments, which the board decides."""
 KINDS = [kind for kind in Kind if kind != Kind.ALLOTMENT]
 
