@@ -101,6 +101,7 @@ def test_every_word_of_the_glossary_used_in_a_template_is_explained():
 EVERYDAY = {
     "",
     "del",
+    "då",
     "nu",
     "%",
     "andel",
