@@ -24,6 +24,7 @@ from people.models import User
 Stage = OutcomeUpload.Stage
 KEPT = datetime.timedelta(days=1)
 QUICK_TEXT, QUICK_WORKBOOK = 100_000, 40_000
+GONE = "Filen väntar inte på att läsas in. Välj den igen."
 """Bytes that are read within a second: some 1 500 rows."""
 
 
@@ -50,8 +51,10 @@ def read(upload: OutcomeUpload) -> OutcomeUpload:
 
 
 def shown(upload: OutcomeUpload) -> Preview:
-    """What was read, beside what is in force at this moment."""
-    found = from_json(upload.result or {})
+    """What was read, beside what is in force at this moment. Raises OutcomeRefused for a file that is not read."""
+    if not upload.result:
+        raise OutcomeRefused(GONE, "upload_gone")
+    found = from_json(upload.result)
     return compared(upload.agreement, upload.month, upload.mapping, upload.file_name, upload.sha256, found)
 
 
@@ -62,7 +65,7 @@ def confirm(
     """The one who chose the file has looked at it: it may be taken in, if it still replaces what was `seen`. `held` are
     the corrections of the month that the file says itself, with how one knows."""
     if by != upload.by or upload.stage != Stage.READY:
-        raise OutcomeRefused("Filen väntar inte på att läsas in. Välj den igen.", "upload_gone")
+        raise OutcomeRefused(GONE, "upload_gone")
     said = {"held": list(held), "held_reason": held_reason.strip()[:300]}
     return _move(upload, Stage.READY, Stage.WRITING, seen=seen, read_rows=0, **said)
 

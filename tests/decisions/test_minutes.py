@@ -90,7 +90,7 @@ def test_another_bodys_recommendation_stands_on_proposal_and_document():
     actions.link(proposal, kind=DecisionLink.Kind.RECOMMENDED_BY, body="Nämnden", by=registrar, on=TODAY)
     assert not own_work(proposal, registrar)
     actions.withdraw(proposal, by=case.person, on=TODAY)
-    assert case.client.post(path, sent).status_code == 422
+    assert case.client.post(path, sent).status_code == 409
 
 
 def test_who_only_edited_it_does_not_record_it_without_the_extract():
