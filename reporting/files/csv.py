@@ -130,8 +130,10 @@ def _area(area: AreaPart, report: Report) -> Iterator[Row]:
 
 
 def _of_the_state(part: EconomicPart, area_number: int, name: str) -> Row:
-    """What the economic report adds to a fund's row."""
-    found = next(row for row in part.funds if (row.area_number, row.name) == (area_number, name))
+    """What the economic report adds to a fund's row; nothing for one that it does not name."""
+    found = next((row for row in part.funds if (row.area_number, row.name) == (area_number, name)), None)
+    if found is None:
+        return {}
     return {
         "oanvänt": _number(found.unused),
         "vårt diarienummer": part.registry_number,
