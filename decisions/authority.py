@@ -132,8 +132,8 @@ ONLY_THE_BOARD = {
 def _why_the_board(kind: Kind, decision: Decision, mandate: Mandate | None, on: datetime.date) -> str:
     if kind in ONLY_THE_BOARD:
         return f"Måste beslutas av regionstyrelsen, eftersom {ONLY_THE_BOARD[kind]}."
-    if kind in WITHIN_AN_AREA | {Kind.REPAYMENT} and mandate is None:
-        return f"Måste beslutas av regionstyrelsen, eftersom {why_no_mandate(decision, None, on)}."
+    if kind in WITHIN_AN_AREA | {Kind.REPAYMENT} and (why := why_no_mandate(decision, mandate, on)):
+        return f"Måste beslutas av regionstyrelsen, eftersom {why}."
     return "Beslutas av regionstyrelsen."
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from decisions.document_text import DocumentText, SectionText, arranged
 from decisions.models import Case, Decision, Document
+from decisions.models.decisions import Status
 from people.models import Organisation
 
 NUMBERED = "1"
@@ -92,6 +93,9 @@ def _minutes(case: Case, decision: Decision | None) -> Built:
             MINUTES_SIGNED_BY
         )
     points = "[[beslutspunkter]]" if decision.points.exists() else "1. "
+    if decision.status == Status.REJECTED:
+        # The points are those of the proposal, which the board did not make its own.
+        points = "1. Förslaget avslås."
     papers = "\n".join(f"- {paper}" for paper in case.documents.exclude(kind=Document.Kind.MINUTES))
     sections = [
         _plain(f"{decision.section_number} {decision.title}".strip()),

@@ -111,10 +111,18 @@ class DocumentSource:
         area = agreement.areas.filter(number=number).first() if agreement else None
         if area is None or self.decision is None:
             return None
-        stated = {figure.subject: figure.amount.amount for figure in area.stated_figures.all()}
+        stated = self._stated(area)
         total = stated.get(StatedFigure.Subject.PLANNED)
         lines = list(self.decision.lines.for_page().filter(activity__area=area))
         return ActivityTable(area, tuple(_in_table(lines, total)), stated.get(StatedFigure.Subject.UNALLOCATED), total)
+
+    def _stated(self, area: DevelopmentArea) -> dict[str, Decimal]:
+        """What the basis of the agreement's first allocation prints beside the rows (doc 002). It says nothing of any
+        later decision about the area."""
+        allocations = area.agreement.decisions.filter(kind=Kind.ALLOCATION).order_by("pk")
+        if self.decision != allocations.first():
+            return {}
+        return {figure.subject: figure.amount.amount for figure in area.stated_figures.all()}
 
 
 def _in_table(lines: list[DecisionLine], stated: Decimal | None) -> list[DecisionLine]:

@@ -37,6 +37,7 @@ WORDS = MappingProxyType(
         "figures": ("Figurer", "Figures"),
         "letter": ("Följebrev", "Cover letter"),
         "glossary": ("Ord", "Glossary"),
+        "changes": ("Vad som ändrats sedan förra versionen", "What has changed since the last version"),
     }
 )
 

@@ -24,8 +24,8 @@ from people.models import User
 Stage = OutcomeUpload.Stage
 KEPT = datetime.timedelta(days=1)
 QUICK_TEXT, QUICK_WORKBOOK = 100_000, 40_000
-GONE = "Filen väntar inte på att läsas in. Välj den igen."
 """Bytes that are read within a second: some 1 500 rows."""
+GONE = "Filen väntar inte på att läsas in. Välj den igen."
 
 
 @transaction.atomic

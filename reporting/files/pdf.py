@@ -24,7 +24,7 @@ class AreaChapter:
     number: str
     id: str
     funds: Caption
-    activities: Caption
+    activities: Caption | None
     figure: BarFigure | None
 
 
@@ -66,7 +66,7 @@ class Contents:
 
 class Layout:
     """What templates/pdf/report.html draws: the sections of the report's template, their tables and figures numbered in
-    the order in which they are drawn."""
+    the order in which they are drawn. A new version begins with what it changes, whatever the template."""
 
     def __init__(self, report: Report, data_sha256: str) -> None:
         self.report = report
@@ -77,6 +77,8 @@ class Layout:
         self.areas: list[AreaChapter] = []
         self.spent: BarFigure | None = None
         self.burn_up: BurnUp | None = None
+        if report.filing and report.filing.what_changed:
+            self._chapter(Section("changes", report.template.word("changes")))
         for section in report.template.sections:
             if not _left_out(section.key, report):
                 self._chapter(section)
@@ -131,9 +133,10 @@ class Layout:
     def _area(self, area: AreaPart) -> AreaChapter:
         number = f"{self.chapters['areas'].number}.{area.number}"
         funds = self.contents.table(f"Tilldelningar i område {area.number}, kronor")
-        activities = self.contents.table(f"Aktiviteter i område {area.number}, kronor")
-        figure = None
-        if len(area.activities) > 1:
+        activities, figure = None, None
+        if area.activities or area.crossings:
+            activities = self.contents.table(f"Aktiviteter i område {area.number}, kronor")
+        if activities and len(area.activities) > 1:
             caption = self.contents.figure(f"Utfall av bokförda medel i område {area.number}")
             note = f"Beloppen står i tabell {activities.number}."
             figure = bar_figure(caption, map(_of_booked, area.activities), note)
@@ -164,10 +167,10 @@ def _follows_up(report: Report) -> bool:
 
 
 _TABLES: dict[str, tuple[tuple[str, str, Callable[[Report], object]], ...]] = {
-    "summary": (
+    "changes": (
         ("changes", "Vad som skiljer från förra versionen", lambda report: report.filing and report.filing.changes),
-        ("by_area", "Medel per utvecklingsområde, kronor", _always),
     ),
+    "summary": (("by_area", "Medel per utvecklingsområde, kronor", _always),),
     "economy": (
         ("economy", "Använda och oanvända medel per tilldelning, kronor", lambda report: report.economy),
         (

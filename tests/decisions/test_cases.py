@@ -113,6 +113,22 @@ def test_what_the_document_prints_beside_the_rows_is_kept(example):
     assert "1\u00a0000" in part.html
 
 
+def test_a_later_decision_does_not_borrow_the_sum_that_the_first_one_printed(example):
+    for subject, amount in (("unallocated", 50), ("planned", 1000)):
+        StatedFigure.objects.create(
+            agreement=example.agreement,
+            area=example.area,
+            subject=subject,
+            amount=Decimal(amount),
+            printed="x",
+            where="y",
+        )
+    later = example.propose({example.alfa: -30, example.beta: 30})
+    (part,) = document_parts(document(example.case, "[[tabell aktiviteter 1]]", decision=later))
+    assert "Ofördelat" not in part.html
+    assert "1\u00a0000" not in part.html
+
+
 def test_a_table_of_one_fund_leaves_the_others_out(example):
     StatedFigure.objects.create(
         agreement=example.agreement,

@@ -14,7 +14,7 @@ from decisions.document_text import DocumentText, SectionText, text_of
 from decisions.models import Document, DocumentVersion, Section
 from people.abilities import Profile
 from people.models import User
-from tests import creators
+from tests import creators, kinds
 from tests.creators import TODAY, Example
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,18 @@ def test_minutes_are_filled_in_from_the_recorded_decision(example: Example) -> N
     assert made.sections.first().heading == f"§ 35 {example.decision.title}"
     assert [str(recipient) for recipient in made.recipients.all()] == ["Beställarchef"]
     assert made.decision == example.decision
+
+
+def test_minutes_of_a_rejection_do_not_say_that_the_proposals_points_were_decided(example: Example) -> None:
+    registrar, case = creators.user(Profile.REGISTRAR), example.case
+    proposal = kinds.statement(case, "Planen godkänns.")
+    proposal = actions.submit(proposal, by=proposal.created_by, on=TODAY)
+    meeting = {"decided_on": TODAY, "section_number": "§ 80", "by": registrar, "on": TODAY}
+    actions.record_rejection(proposal, reason="Pengarna räcker inte.", **meeting)
+    proposal.refresh_from_db()
+    made = actions.create_document(case, kind="minutes", title="Utdrag", by=registrar, on=TODAY, decision=proposal)
+    assert "1. Förslaget avslås." in bodies(made)
+    assert not [body for body in bodies(made) if "beslutspunkter" in body]
 
 
 def test_minutes_need_a_recorded_decision_and_a_registrar(example: Example, author: User) -> None:

@@ -45,9 +45,12 @@ def test_rendering_again_from_the_data_inside_gives_the_same_bytes(document):
     assert report_pdf(Report.thaw(text), text) == document
 
 
-def test_the_list_of_tables_names_only_tables_that_are_drawn():
-    """A report without outcome, earmarks or areas draws fewer tables."""
-    report = dataclasses.replace(reports.Case().report(), months=(), earmarks=(), areas=())
+@pytest.mark.parametrize("areas", ["none", "without activities"])
+def test_the_list_of_tables_names_only_tables_that_are_drawn(areas):
+    """A report without outcome, earmarks, areas or activities draws fewer tables."""
+    report = reports.Case().report()
+    bare = tuple(dataclasses.replace(area, activities=(), crossings=()) for area in report.areas)
+    report = dataclasses.replace(report, months=(), earmarks=(), areas=() if areas == "none" else bare)
     layout = Layout(report, "")
     page = {"layout": layout, "report": report, "stamp": datetime.datetime(2020, 9, 10, tzinfo=datetime.UTC)}
     html = render_to_string("pdf/report.html", page)
