@@ -24,6 +24,7 @@ from reporting.files import report_pdf
 from reporting.files.pdf import Layout
 from reporting.models import RenderedFile
 from reporting.report import Report
+from reporting.report_template import ECONOMIC
 from tests import creators, workers
 from tests.pdfs import pages_of, spoken, squeezed
 from tests.reporting import reports
@@ -55,6 +56,17 @@ def test_the_list_of_tables_names_only_tables_that_are_drawn(areas):
     page = {"layout": layout, "report": report, "stamp": datetime.datetime(2020, 9, 10, tzinfo=datetime.UTC)}
     html = render_to_string("pdf/report.html", page)
     assert [caption.title for caption in layout.contents.tables if f'id="{caption.id}"' not in html] == []
+
+
+def test_a_new_version_begins_with_what_it_changes_whatever_the_template():
+    case = reports.Case().answered()
+    case.file()
+    report = Report.thaw(case.file(what_changed="Ett fel konto är rättat.").frozen)
+    layout = Layout(dataclasses.replace(report, template=ECONOMIC), "")
+    page = {"layout": layout, "report": layout.report, "stamp": datetime.datetime(2020, 9, 10, tzinfo=datetime.UTC)}
+    html = render_to_string("pdf/report.html", page)
+    assert layout.contents.chapters[0].title == "Vad som ändrats sedan förra versionen"
+    assert "Ett fel konto är rättat." in html
 
 
 def _attached(document):
