@@ -18,6 +18,7 @@ from decisions.figures import agreement_figures
 from grants.kronor import format_kronor, format_plain
 from people.abilities import Profile
 from reporting.files import report_csv, report_pdf, report_xlsx
+from reporting.files.pdf import Layout
 from reporting.models import RequirementChange
 from reporting.report import Report
 from tests import creators, kinds
@@ -99,9 +100,7 @@ def test_what_is_listed_comes_to_the_areas_sums_when_money_has_crossed(client):
         assert tuple(map(sum, zip(*amounts, strict=True))) == sums
     client.force_login(case.writer)
     page = client.get(case.requirement.get_absolute_url()).text
-    document = render_to_string(
-        "pdf/report/areas.html", {"layout": {"areas": [{"area": area} for area in report.areas]}}
-    )
+    document = render_to_string("pdf/report/areas.html", {"layout": Layout(report, "")})
     for text in ("Till Omega i område 2, ur Fri", "Avgår: ur Fri i område 1, till Omega"):
         assert text in page
         assert text in document
