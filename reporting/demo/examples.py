@@ -1,14 +1,17 @@
-"""What is invented, and marked so: money that covers Karriärvägar, a proposal that waits, eight months of outcome."""
+"""What is invented, and marked so: money that covers Karriärvägar, a proposal that waits, eight months of outcome,
+what the reports say in words."""
 
 from decisions import actions
 from decisions.models import Decision, DecisionLink
 from grants import outcome
 from grants.kronor import parse_month
 from grants.models import OutcomeMapping
+from reporting.actions import save_narrative
 from reporting.demo import conditions, forecasts, providers, questions
 from reporting.demo.agreement import Loaded
 from reporting.demo.files import FOLDER, Data, kronor, read, the_day
 from reporting.demo.people import Cast
+from reporting.models import Requirement
 
 
 def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
@@ -20,6 +23,7 @@ def load(loaded: Loaded, decision: Decision, cast: Cast) -> None:
     forecasts.load(loaded, data["forecast"], cast)
     providers.load(loaded, data["distribution"], cast)
     questions.load(loaded, cast)
+    _write(loaded, data["narratives"], cast)
 
 
 def _cover(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
@@ -55,6 +59,18 @@ def _propose(loaded: Loaded, decision: Decision, row: Data, cast: Cast) -> None:
     )
     actions.link(draft, kind=DecisionLink.Kind.AMENDS, other=decision, by=manager, on=on)
     actions.submit(draft, by=manager, on=on)
+
+
+def _write(loaded: Loaded, rows: list[Data], cast: Cast) -> None:
+    """Answers in words, of the whole where no area is named: those of the interim report, and the final one's begun."""
+    for row in rows:
+        save_narrative(
+            requirement=Requirement.objects.get(agreement=loaded.agreement, kind=row["report"]),
+            area=loaded.areas.get(row["area"]),
+            text=row["text"],
+            version=0,
+            by=cast.officer,
+        )
 
 
 def _import_outcome(loaded: Loaded, data: Data, cast: Cast) -> None:
