@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 
 from grants.kronor import MonthError, format_month, parse_month
 from grants.models import ACCOUNT_PARTS, Activity, Agreement
+from grants.outcome.names import names_in
 
 
 class RuleForm(forms.Form):
-    """One rule of `agreement`. A part is a whole value, the beginning of one with a star, or empty."""
+    """One rule of `agreement`. A part is a whole value, the beginning of one with a star, or empty; a code that the
+    files have named has its name under the label."""
 
     activity = forms.ModelChoiceField(
         Activity.objects.none(),
@@ -35,6 +37,9 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = Activity.objects.of(agreement)  # type: ignore[attr-defined]
         self.fields["first_month"].initial = format_month(agreement.starts_on)
+        names = names_in(agreement)
+        for part in ACCOUNT_PARTS:
+            self[part].help_text = names[part].get(self[part].value() or "", "")
 
     def clean_first_month(self) -> datetime.date:
         return _month(self.cleaned_data["first_month"])

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from grants.models import OutcomeMapping
+from grants.outcome.names import dimensions_of
 
 SEPARATORS = [
     ("", "Inget: delarna står i egna kolumner"),
@@ -63,6 +64,8 @@ class MappingForm(forms.ModelForm):
         for place, name in zip(PLACES, names, strict=False):
             self.fields[place].initial = name.strip()
         self.fields["account_separator"].initial = self.instance.account_separator
+        if read := ", ".join(f"{part} = {name}" for part, name in dimensions_of(self.instance).items()):
+            self.fields["dimensions"].help_text += f" I den senast lästa filen: {read}."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

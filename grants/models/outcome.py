@@ -87,7 +87,8 @@ class OutcomeImportQuerySet(models.QuerySet["OutcomeImport"]):
 
 
 class OutcomeImport(models.Model):
-    """One file of one month of one agreement. The latest one in force holds; the replaced ones stay."""
+    """One file of one month of one agreement. The latest one in force holds; the replaced ones stay. `names`:
+    `grants.outcome.names`."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="outcome_imports")
     month = models.DateField("månad")
@@ -96,6 +97,7 @@ class OutcomeImport(models.Model):
     sha256 = models.CharField("kontrollsumma", max_length=64)
     spans_months = models.BooleanField("filen rymmer flera månader", default=False)
     is_example = models.BooleanField("exempel", default=False)
+    names = models.JSONField("vad filen kallar sina koder", default=dict, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="outcome_imports")
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField("gäller inte längre sedan", null=True, blank=True)

@@ -98,6 +98,7 @@ def take_in(
         sha256=sha256,
         spans_months=found.spans_months,
         is_example=is_example,
+        names=found.names,
         by=by,
     )
     _copy(source, found)

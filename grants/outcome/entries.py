@@ -7,6 +7,7 @@ from typing import Any
 from grants.models import OutcomeMapping
 from grants.outcome.cells import as_month, as_text, month_differs
 from grants.outcome.matching import account_columns, columns_of, unread_columns
+from grants.outcome.names import Names
 from grants.outcome.refusals import OutcomeRefused, RowError
 from grants.outcome.sheets import Cell, Sheet, read_sheet
 
@@ -26,6 +27,7 @@ class Entries:
     unread: list[str] = field(default_factory=list)
     skipped: int = 0
     spans_months: bool = False
+    names: Names = field(default_factory=dict)
 
     @property
     def count(self) -> int:

@@ -12,6 +12,7 @@ from grants import ledger
 from grants.figures import ZERO
 from grants.kronor import format_month
 from grants.models import Activity, Agreement, Outcome, OutcomeCorrection, OutcomeImport, OutcomeMapping
+from grants.outcome.names import Names, called
 from grants.outcome.reading import Examined, examine
 from grants.outcome.refusals import OutcomeRefused, RowError
 
@@ -61,6 +62,7 @@ class Preview:
     replaces: OutcomeImport | None = None
     corrections: list[OutcomeCorrection] = field(default_factory=list)
     """What the month has been corrected with since it closed: does the file say the same?"""
+    names: Names = field(default_factory=dict)
 
     @property
     def seen(self) -> str:
@@ -83,6 +85,11 @@ class Preview:
     @property
     def unknown_more(self) -> int:
         return max(0, len(self.unknown) - UNKNOWN_SHOWN)
+
+    @property
+    def called(self) -> list[tuple[str, str, str]]:
+        """What the file calls its own codes: the part, the code, the name."""
+        return called(self.names)
 
     @property
     def has_unknown(self) -> bool:
@@ -135,6 +142,7 @@ def compared(
         unknown_replaced=replaced.get(None, ZERO),
         replaces=in_force(agreement, month),
         corrections=corrections_of(agreement, month),
+        names=found.names,
     )
 
 

@@ -11,6 +11,7 @@ from import_export.results import Result
 
 from grants.models import Activity, Agreement, OutcomeMapping
 from grants.outcome.entries import FIELDS, Entries, read_entries
+from grants.outcome.names import Names
 from grants.outcome.refusals import RowError
 from grants.outcome.resource import OutcomeResource, Taken
 from grants.outcome.rules import matcher
@@ -40,6 +41,7 @@ class Examined:
     totals: dict[int, Decimal] = field(default_factory=dict)
     unknown: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
+    names: Names = field(default_factory=dict)
 
 
 def examine(
@@ -77,6 +79,7 @@ def _examined(entries: Entries, resource: OutcomeResource, errors: list[RowError
         dict(resource.totals),
         {code: (len(amounts), sum(amounts, Decimal(0))) for code, amounts in sorted(resource.unknown.items())},
         resource.taken,
+        entries.names,
     )
 
 

@@ -31,11 +31,13 @@ class Transaction:
 
 @dataclass
 class SieFile:
-    """`dimensions` are the file's names of its own dimensions."""
+    """`dimensions`, `objects` (by dimension and number) and `accounts` are what the file calls its own codes."""
 
     encoding: str
     company: str = ""
     dimensions: dict[str, str] = field(default_factory=dict)
+    objects: dict[tuple[str, str], str] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
     transactions: list[Transaction] = field(default_factory=list)
 
 
@@ -73,7 +75,14 @@ class _Reader:
             case "#FNAMN":
                 self.found.company = _text(fields, 1)
             case "#DIM" | "#UNDERDIM":
-                self.found.dimensions[_text(fields, 1)] = _text(fields, 2)
+                number, name = _named(fields, line, "nummer och namn", count=2)
+                self.found.dimensions[_dimension(number, line)] = name
+            case "#OBJEKT":
+                dimension, number, name = _named(fields, line, "dimension, nummer och namn", count=3)
+                self.found.objects[_dimension(dimension, line), number] = name
+            case "#KONTO":
+                number, name = _named(fields, line, "nummer och namn", count=2)
+                self.found.accounts[number] = name
             case "#VER" | "{" | "}" | "#TRANS":
                 self._voucher(fields, line)
 
@@ -124,6 +133,20 @@ def _fields(raw: str, line: int) -> Iterator[str]:
 
 def _text(fields: list[str], place: int) -> str:
     return fields[place] if len(fields) > place else ""
+
+
+def _named(fields: list[str], line: int, what: str, *, count: int) -> list[str]:
+    """The numbers and the name that a record gives something; the name may be empty, a number not."""
+    given = fields[1 : count + 1]
+    if len(given) < count or not all(given[:-1]) or {"{", "}"} & set(given):
+        raise _refused(line, f"En {fields[0]} ska ha {what}.")
+    return given
+
+
+def _dimension(number: str, line: int) -> str:
+    if not (number.isascii() and number.isdigit()):
+        raise _refused(line, f"Dimensionen {number[:30]} är inget nummer.")
+    return number
 
 
 def _voucher(fields: list[str], line: int) -> _Voucher:

@@ -14,6 +14,7 @@ from grants.kronor import format_kronor
 from grants.models import AccountRule, Activity, Agreement
 from grants.outcome.bucket import bucket_of
 from grants.outcome.months import chosen
+from grants.outcome.names import names_in
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
 
@@ -32,6 +33,7 @@ def unmatched_page(request: SignedInRequest) -> HttpResponse:
         "agreement": agreement,
         "bucket": bucket,
         "page": Paginator(bucket.open if bucket else [], PER_PAGE).get_page(request.GET.get("page")),
+        "names": names_in(agreement) if agreement else None,
         "activities": Activity.objects.of(agreement) if agreement else [],
         "may_connect": may(request.user, Ability.IMPORT_OUTCOME),
         "crumbs": [FOLLOW_UP],
@@ -48,6 +50,7 @@ def rules_page(request: SignedInRequest) -> HttpResponse:
         "agreements": agreements,
         "agreement": agreement,
         "rules": AccountRule.objects.visible_to(request.user).of(agreement) if agreement else [],
+        "names": names_in(agreement) if agreement else None,
         "may_connect": may(request.user, Ability.IMPORT_OUTCOME),
         "crumbs": [FOLLOW_UP],
     }
