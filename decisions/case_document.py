@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from decisions.decision_document import Letterhead, Numbered, current_letterhead
+from decisions.decision_document import Letterhead, Numbered, Point, current_letterhead, points_as_data
 from decisions.documents import TOKEN, ActivityTable, DocumentPart, DocumentSource, document_parts, signs_within
 from decisions.models import Decision, Document
 from decisions.models.decisions import Status
@@ -62,7 +62,7 @@ class CaseDocument:
     recipients: tuple[str, ...]
     allotment: tuple[AllottedRow, ...]
     activities: tuple[PlannedTable, ...]
-    points: tuple[Numbered, ...]
+    points: tuple[Point, ...]
     conditions: tuple[Numbered, ...]
 
     template = "pdf/case_document.html"
@@ -127,7 +127,7 @@ def build_case_document(document: Document) -> CaseDocument:
         recipients=tuple(str(recipient) for recipient in document.recipients.all()),
         allotment=_allotment(source) if "tabell tilldelning" in drawn else (),
         activities=_activities(source, drawn),
-        points=_points(decision) if decision and "beslutspunkter" in drawn else (),
+        points=points_as_data(decision) if decision and "beslutspunkter" in drawn else (),
         conditions=_conditions(decision) if decision and "villkor" in drawn else (),
     )
 
@@ -170,10 +170,6 @@ def _planned(table: ActivityTable) -> PlannedTable:
         for line in table.lines
     )
     return PlannedTable(table.area.number, table.area.name, rows, table.unallocated, table.total)
-
-
-def _points(decision: Decision) -> tuple[Numbered, ...]:
-    return tuple(Numbered(point.number, point.text) for point in decision.points.all())
 
 
 def _conditions(decision: Decision) -> tuple[Numbered, ...]:

@@ -6,12 +6,11 @@ it is not. Kronor as Decimal.
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Min
 
 from decisions.comparison_rows import Part, Pool, Row, Totals
-from decisions.documents import prose, unbroken
+from decisions.documents import Points, points_of, unbroken
 from decisions.exit_plans import PlanText, plans_of
 from decisions.links import Relation, later_decisions, relations
 from decisions.models import (
@@ -25,6 +24,7 @@ from decisions.models import (
     DecisionLine,
     Document,
     Funding,
+    LineShare,
     Question,
     Recipient,
 )
@@ -102,7 +102,10 @@ class Comparison:
     def allotted(self) -> list[Part]:
         """The funds that an allotment gives money, for a decision whose lines have no activity."""
         shares = [share for line in self.lines if line.activity is None for share in line.shares.all()]
-        return [Part(share.fund, self.book.allotted[share.fund_id], share.amount.amount) for share in shares]
+        return [
+            Part(share.fund, self.book.allotted[share.fund_id], share.amount.amount, _altered_from(share))
+            for share in shares
+        ]
 
     @property
     def is_allotment(self) -> bool:
@@ -157,11 +160,13 @@ class Comparison:
     @cached_property
     def is_altered(self) -> bool:
         """Whether the body decided other amounts than those proposed: both are then shown."""
-        return any(row.altered_from is not None for row in self.rows)
+        found = [row.altered_from for row in self.rows] + [part.altered_from for part in self.allotted]
+        return any(amount is not None for amount in found)
 
     @property
     def proposed_total(self) -> Decimal:
-        return sum((row.proposed for row in self.rows), ZERO)
+        rows = [row.proposed for row in self.rows] or [part.proposed for part in self.allotted]
+        return sum(rows, ZERO)
 
     @cached_property
     def several_funds(self) -> bool:
@@ -202,8 +207,8 @@ class Comparison:
         return figures_of(self.decision, self.lines, self.book)
 
     @cached_property
-    def points(self) -> list[dict[str, Any]]:
-        return [{"number": point.number, "html": prose(point.text)} for point in self.decision.points.all()]
+    def points(self) -> Points:
+        return points_of(self.decision)
 
     @property
     def reason(self) -> str:
@@ -261,3 +266,8 @@ class Comparison:
     def is_titled(self) -> bool:
         """Whether the decision has a heading of its own beside the sentence."""
         return self.decision.title != self.sentence
+
+
+def _altered_from(share: LineShare) -> Decimal | None:
+    proposed = None if share.proposed_amount is None else share.proposed_amount.amount
+    return proposed if proposed != share.amount.amount else None

@@ -9,15 +9,21 @@ from grants.models import Activity, DevelopmentArea, Fund
 
 @dataclass(frozen=True)
 class Part:
-    """What happens in one fund of an activity, or in the pool of a fund."""
+    """What happens in one fund of an activity, or in the pool of a fund. `altered_from`: the proposed change, where
+    something else was decided."""
 
     fund: Fund
     before: Decimal
     change: Decimal
+    altered_from: Decimal | None = None
 
     @property
     def after(self) -> Decimal:
         return self.before + self.change
+
+    @property
+    def proposed(self) -> Decimal:
+        return self.change if self.altered_from is None else self.altered_from
 
 
 @dataclass(frozen=True)

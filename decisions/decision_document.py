@@ -43,6 +43,12 @@ def current_letterhead() -> Letterhead:
 class Share:
     fund: str
     amount: Decimal
+    proposed: Decimal | None = None
+
+    @property
+    def asked(self) -> Decimal:
+        """What was proposed, whatever was decided."""
+        return self.amount if self.proposed is None else self.proposed
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,11 @@ class Line:
     note: str
     shares: tuple[Share, ...]
 
+    @property
+    def asked(self) -> Decimal:
+        """What was proposed, whatever was decided."""
+        return self.change if self.proposed is None else self.proposed
+
 
 @dataclass(frozen=True)
 class AreaTable:
@@ -70,11 +81,24 @@ class AreaTable:
     change: Decimal
     after: Decimal
 
+    @property
+    def asked(self) -> Decimal:
+        return sum((line.asked for line in self.lines), ZERO)
+
 
 @dataclass(frozen=True)
 class Numbered:
     number: int
     text: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A numbered point; `proposed` where the body decided other words, "" where it added the point."""
+
+    number: int
+    text: str
+    proposed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +173,7 @@ class DecisionDocument:
     submitted_on: datetime.date | None
     mandate: str
     reason: str
-    points: tuple[Numbered, ...]
+    points: tuple[Point, ...]
     allotted: tuple[Share, ...]
     areas: tuple[AreaTable, ...]
     total: Decimal
@@ -186,6 +210,21 @@ class DecisionDocument:
     @property
     def heading(self) -> str:
         return f"{self.kind_text.capitalize()} {self.number}"
+
+    @property
+    def altered_points(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point.proposed is not None)
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether other amounts were decided than those proposed."""
+        found = [line.proposed for area in self.areas for line in area.lines]
+        return any(amount is not None for amount in found + [share.proposed for share in self.allotted])
+
+    @property
+    def asked(self) -> Decimal:
+        """Kronor that the state was to give or have back by the proposal."""
+        return sum((share.asked for share in self.allotted), ZERO)
 
     def canonical(self) -> str:
         return canonical(self)
@@ -226,8 +265,8 @@ def build_document(decision: Decision) -> DecisionDocument:
         submitted_on=decision.submitted_on,
         mandate=f"{mandate.name}: {mandate.basis}" if mandate else "",
         reason=decision.reason,
-        points=tuple(Numbered(point.number, point.text) for point in decision.points.all()),
-        allotted=tuple(Share(str(part.fund), part.change) for part in page.allotted),
+        points=points_as_data(decision),
+        allotted=tuple(Share(str(part.fund), part.change, part.altered_from) for part in page.allotted),
         areas=_areas(page),
         total=page.allotted_total or Decision.moved(page.lines),
         conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
@@ -244,6 +283,10 @@ def build_document(decision: Decision) -> DecisionDocument:
         relations=tuple(str(relation) for relation in own_relations(decision)),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
     )
+
+
+def points_as_data(decision: Decision) -> tuple[Point, ...]:
+    return tuple(Point(point.number, point.text, point.proposed_text) for point in decision.points.all())
 
 
 def _name(thing: object | None) -> str:

@@ -176,8 +176,41 @@ def _conditions(source: DocumentSource) -> str:
 def _points(source: DocumentSource) -> str:
     if source.decision is None:
         return ""
-    points = [{"number": point.number, "html": prose(point.text)} for point in source.decision.points.all()]
-    return _template("point_list", points=points)
+    return _template("point_list", points=points_of(source.decision))
+
+
+@dataclass(frozen=True)
+class ShownPoint:
+    """A decided point as HTML; `proposed` where it was proposed in other words, "" where it was not proposed."""
+
+    number: int
+    html: SafeString
+    proposed: SafeString | None
+
+
+@dataclass(frozen=True)
+class Points:
+    all: tuple[ShownPoint, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    @property
+    def altered(self) -> tuple[ShownPoint, ...]:
+        return tuple(point for point in self.all if point.proposed is not None)
+
+
+def points_of(decision: Decision) -> Points:
+    return Points(
+        tuple(
+            ShownPoint(
+                point.number,
+                prose(point.text),
+                None if point.proposed_text is None else prose(point.proposed_text),
+            )
+            for point in decision.points.all()
+        )
+    )
 
 
 def _template(name: str, **context: object) -> str:

@@ -71,6 +71,8 @@ def entries_for(moved: Moved) -> list[Entry]:
         if amount:
             found.append((ledger.allocation if amount > 0 else ledger.release)(fund, activity, abs(amount)))
     for fund_id, amount in moved.shares.get(None, {}).items():
+        if not amount:
+            continue  # What the body struck of a repayment.
         found.append((ledger.allotment if amount > 0 else ledger.repayment)(moved.funds[fund_id], abs(amount)))
     return found
 

@@ -1,19 +1,105 @@
-"""The body decided other amounts than those proposed: both are kept, and the shares follow what was decided."""
+"""The body decided other amounts or other words than those proposed: both are kept, and the shares follow what was
+decided."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from decisions.actions.common import DecisionRefused
 from decisions.actions.drafts import describe
-from decisions.models import Decision, DecisionLine, LineShare
-from decisions.models.decisions import Kind
+from decisions.models import Decision, DecisionLine, DecisionPoint, LineShare
+from decisions.models.decisions import CORRECTING, Kind
 from decisions.spreading import spread
 from grants.figures import ZERO, read_book
 from grants.kronor import format_kronor
 from grants.models import Activity, Fund
 
-SAID_IN_FULL = frozenset({Kind.REPAYMENT, Kind.CORRECTION})
-"""Kinds whose points name their amounts: other amounts would leave the text saying something else for ever."""
+STRUCK = "Punkten utgår."
+NOT_WITHIN_A_NUMBER = r"(?<!\d)(?<!\d\s)"
+
+
+def alter(
+    decision: Decision,
+    *,
+    amounts: Mapping[int, Decimal],
+    repaid: Mapping[int, Decimal],
+    points: Mapping[int, str],
+) -> None:
+    """Make the decision say what the body decided, and keep what was proposed beside it.
+
+    `amounts`: by the line's id. `repaid`: of a repayment, kronor above zero by the fund's id. `points`: by number; ""
+    is struck, and a number past the last is added. Raises DecisionRefused when the decided cannot stand. Part of the
+    caller's transaction.
+    """
+    if decision.kind in CORRECTING and (amounts or points):
+        raise DecisionRefused(
+            f"Ett beslut om {decision.get_kind_display()} följer av det som rättas och kan inte ändras. "
+            "Registrera återremiss, så att förslaget kan lämnas in igen så som protokollet säger.",
+            "follows_from_what_it_corrects",
+        )
+    if decision.kind == Kind.REPAYMENT:
+        points = {**_points_naming(decision, repaid, points), **points}
+        _change_repaid(decision, repaid)
+    else:
+        change_amounts(decision, amounts)
+    change_points(decision, points)
+
+
+def change_points(decision: Decision, points: Mapping[int, str]) -> None:
+    """Give the points the decided words. Raises DecisionRefused when a decision without money has nothing left."""
+    proposed = {point.number: point for point in decision.points.all()}
+    for number, words in sorted(points.items()):
+        point, text = proposed.get(number), words.strip() or STRUCK
+        if point is None:
+            DecisionPoint.objects.create(decision=decision, number=number, text=text, proposed_text="")
+        elif text != point.text:
+            point.text, point.proposed_text = text, point.text
+            point.save()
+    texts = decision.points.values_list("text", flat=True)
+    if decision.kind == Kind.OTHER and points and set(texts) == {STRUCK}:
+        raise DecisionRefused("Alla punkter utgår. Registrera avslag i stället.", "nothing_left")
+
+
+def _change_repaid(decision: Decision, repaid: Mapping[int, Decimal]) -> None:
+    """A repayment has one line, the state's, with a share for each fund."""
+    line = decision.lines.get()
+    shares = list(line.shares.select_related("fund"))
+    before = line.amount.amount
+    for share in shares:
+        decided = repaid.get(share.fund_id, -share.amount.amount)
+        if decided < 0:
+            raise DecisionRefused(f"{share.fund}: det som återbetalas kan inte vara mindre än noll.", "negative")
+        share.proposed_amount, share.amount = share.amount, -decided
+        share.save()
+    line.proposed_amount, line.amount = line.amount, sum((share.amount.amount for share in shares), ZERO)
+    after = line.amount.amount
+    if not after:
+        raise DecisionRefused("Inget belopp är kvar att återbetala. Registrera avslag i stället.", "nothing_left")
+    line.save()
+    decision.title = decision.title.replace(format_kronor(-before), format_kronor(-after), 1)
+
+
+def _points_naming(decision: Decision, repaid: Mapping[int, Decimal], points: Mapping[int, str]) -> dict[int, str]:
+    """The points that name what is repaid, with the decided amounts: else they would say something else for ever.
+    Raises DecisionRefused where none names a changed amount and the minutes' words are not among `points`."""
+    found: dict[int, str] = {}
+    written = list(decision.points.all())
+    for share in LineShare.objects.filter(line__decision=decision).select_related("fund"):
+        old = -share.amount.amount
+        new = repaid.get(share.fund_id, old)
+        if new == old:
+            continue
+        amount = re.compile(NOT_WITHIN_A_NUMBER + r"\s".join(map(re.escape, format_kronor(old).split())))
+        naming = [each for each in written if str(share.fund) in each.text and amount.search(each.text)]
+        if written and not naming and not points:
+            raise DecisionRefused(
+                f"Ingen beslutspunkt nämner {format_kronor(old)} av tilldelningen {share.fund}. "
+                "Skriv beslutspunkterna så som de står i protokollet.",
+                "unnamed",
+            )
+        for each in naming:
+            found[each.number] = amount.sub(format_kronor(new), found.get(each.number, each.text), 1) if new else ""
+    return found
 
 
 def change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:
@@ -29,12 +115,6 @@ def change_amounts(decision: Decision, amounts: Mapping[int, Decimal]) -> None:
     changed = {
         line.pk: amounts[line.pk] for line in lines if amounts.get(line.pk, line.amount.amount) != line.amount.amount
     }
-    if changed and decision.kind in SAID_IN_FULL:
-        raise DecisionRefused(
-            f"Ett beslut om {decision.get_kind_display()} nämner sina belopp i text. Registrera återremiss, "
-            "och lämna in förslaget igen med beloppen enligt protokollet.",
-            "said_in_full",
-        )
     if changed and _takes_itself_out(lines):
         _respread(decision, lines, changed)
     else:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.refused import NotNow
-from decisions.actions.altering import change_amounts
+from decisions.actions.altering import alter
 from decisions.actions.attachments import add_attachment
 from decisions.actions.booking import book_allocation, book_whole
 from decisions.actions.common import DecisionRefused, locked, next_number, note, require
@@ -75,6 +75,8 @@ def record(
     section_number: str = "",
     presenter: str = "",
     amounts: Mapping[int, Decimal] | None = None,
+    repaid: Mapping[int, Decimal] | None = None,
+    points: Mapping[int, str] | None = None,
     acknowledged: str = "",
     mandate: Mandate | None = None,
     extract: File | None = None,
@@ -82,7 +84,8 @@ def record(
 ) -> Decision:
     """Record that a submitted decision was made, at a meeting (with its §) or on paper under a mandate, and book it.
 
-    `amounts` maps a line's id to the decided amount where the body changed it: the proposed amount is kept beside.
+    `amounts` maps a line's id, `repaid` (of a repayment) a fund's id to the decided amount where the body changed it,
+    and `points` a number to the decided words: what was proposed is kept beside (`altering.alter`).
     Registration is never refused for what the checks find, since it was decided; but it wants `acknowledged`, a reason,
     when they find an error. Booking follows the ledger's rules: what a fund does not hold stays uncovered.
     `extract` is the file of the minutes, kept with the decision; without it the author does not record (internal
@@ -95,9 +98,10 @@ def record(
     if decision.body == Body.DIRECTOR:
         _refuse_mandate(decision, mandate, decided_on)
     confirm_seen(decision, seen, "registrerat")
-    before = picture(decision) if amounts else {}
-    change_amounts(decision, amounts or {})
-    edits = differences(before, picture(decision)) if amounts else []
+    is_altered = bool(amounts or repaid or points)
+    before = picture(decision) if is_altered else {}
+    alter(decision, amounts=amounts or {}, repaid=repaid or {}, points=points or {})
+    edits = differences(before, picture(decision)) if is_altered else []
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():
         raise DecisionRefused(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -10,9 +11,10 @@ from django.db import models
 
 from config.refused import Refused
 from decisions.attachments import EXTENSIONS
+from decisions.forms.contents import split_points
 from decisions.grounds import power
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models.decisions import CORRECTING, Body, Kind
 from grants.fields import KronorField
 from grants.figures import ZERO
 from grants.findings import Finding
@@ -20,7 +22,7 @@ from grants.findings import Finding
 
 class Outcome(models.TextChoices):
     GRANTED = "granted", "Bifall: som föreslaget"
-    CHANGED = "changed", "Ändrat: andra belopp än de föreslagna"
+    CHANGED = "changed", "Ändrat: annat än det som föreslogs"
     RETURNED = "returned", "Återremiss: tillbaka till den som lämnade in det"
     TABLED = "tabled", "Bordläggning: uppskjutet till ett senare sammanträde"
     REJECTED = "rejected", "Avslag: inget beslutas, för gott"
@@ -44,6 +46,16 @@ FIELD_OF = {
     "unacknowledged": "acknowledged",
 }
 """The field that each refusal is about."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A proposed amount, kronor, and the name of the field for the decided one. `line` is None for a fund's part."""
+
+    key: str
+    name: str
+    proposed: Decimal
+    line: DecisionLine | None = None
 
 
 class RecordForm(forms.Form):
@@ -117,18 +129,22 @@ class RecordForm(forms.Form):
             cast(forms.ModelChoiceField, self.fields["mandate"]).queryset = mandates
         else:
             del self.fields["mandate"]
-        # A correction's amounts follow from what it reverses and books anew.
-        self.changeable = decision.kind != Kind.CORRECTION and any(line.amount.amount for line in lines)
-        self.signed = any(line.amount.amount < 0 for line in lines)
+        # A correction's amounts follow from what it reverses and books anew, its words from those that it corrects.
+        follows = decision.kind in CORRECTING
+        self.changeable = not follows and any(line.amount.amount for line in lines)
+        self.repays = decision.kind == Kind.REPAYMENT
+        self.signed = not self.repays and any(line.amount.amount < 0 for line in lines)
+        self.points = [] if follows else list(decision.points.all())
+        self._add_amounts()
+        self._add_points()
         impossible = set() if decision.body == Body.BOARD else {Outcome.TABLED}
-        if not self.changeable:
+        if not self.changeable and not self.points:
             impossible.add(Outcome.CHANGED)
         # Not offered; if it is sent all the same the action says why not.
         outcomes = [choice for choice in Outcome.choices if choice[0] not in impossible]
         cast(forms.RadioSelect, self.fields["outcome"].widget).choices = outcomes
         if not any(finding.severity == "error" for finding in found) and data is None:
             self.fields["acknowledged"].help_text = "Behövs bara om avstämningen visar fel i det som beslutades."
-        self._add_amounts()
 
     def _ask_as_on_paper(self) -> None:
         """There are no minutes: there is a signed decision, with a number of its own or none."""
@@ -154,24 +170,54 @@ class RecordForm(forms.Form):
         return self.data.get("figures", "")
 
     def _add_amounts(self) -> None:
-        for line in self.lines if self.changeable else ():
-            name = f"{line.activity}, beslutat belopp"
-            self.fields[self.amount_name(line)] = KronorField(
-                label=name, min_value=None if self.signed else 0, required=False, initial=line.amount.amount
+        for row in self._rows() if self.changeable else ():
+            self.fields[row.key] = KronorField(
+                label=f"{row.name}, beslutat belopp",
+                min_value=None if self.signed else 0,
+                required=False,
+                initial=row.proposed,
+            )
+
+    def _add_points(self) -> None:
+        for point in self.points:
+            self.fields[self.point_name(point.number)] = forms.CharField(
+                label=f"Beslutspunkt {point.number}",
+                required=False,
+                initial=point.text,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        if self.points:
+            self.fields["added"] = forms.CharField(
+                label="Punkter som lades till",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="En tom rad mellan punkterna. De får numren efter de föreslagna.",
             )
 
     @staticmethod
-    def amount_name(line: DecisionLine) -> str:
-        return f"amount-{line.pk}"
+    def point_name(number: int) -> str:
+        return f"point-{number}"
 
-    def amount_rows(self) -> list[tuple[DecisionLine, Decimal, forms.BoundField | None]]:
-        """Each line with the proposed amount and the field for the decided one."""
+    @property
+    def point_fields(self) -> list[forms.BoundField]:
+        return [self[self.point_name(point.number)] for point in self.points]
+
+    def _rows(self) -> list["Amount"]:
+        """A line each; of a repayment a fund each, with what it is to give back."""
+        if self.repays:
+            shares = (share for line in self.lines for share in line.shares.all())
+            return [Amount(f"repaid-{share.fund_id}", str(share.fund), -share.amount.amount) for share in shares]
         return [
-            (line, line.amount.amount, self[self.amount_name(line)] if self.changeable else None) for line in self.lines
+            Amount(f"amount-{line.pk}", str(line.activity or "Tilldelning"), line.amount.amount, line)
+            for line in self.lines
         ]
 
+    def amount_rows(self) -> list[tuple["Amount", forms.BoundField | None]]:
+        """Each proposed amount with the field for the decided one."""
+        return [(row, self[row.key] if self.changeable else None) for row in self._rows()]
+
     def proposed_total(self) -> Decimal:
-        return sum((line.amount.amount for line in self.lines), ZERO)
+        return sum((row.proposed for row in self._rows()), ZERO)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -180,22 +226,41 @@ class RecordForm(forms.Form):
             self.add_error("reason", "Skriv skälet så som det står i protokollet.")
         if outcome == Outcome.CHANGED:
             self._clean_changed()
-        if outcome == Outcome.GRANTED and self.changed_amounts():
-            self.add_error("outcome", "Du har ändrat belopp nedan. Välj Ändrat, eller ställ tillbaka beloppen.")
+        if outcome == Outcome.GRANTED and (self.changed_amounts() or self.changed_points()):
+            self.add_error("outcome", "Du har ändrat något nedan. Välj Ändrat, eller ställ tillbaka det föreslagna.")
         return data
 
     def _clean_changed(self) -> None:
-        empty = [line for line in self.lines if self.cleaned_data.get(self.amount_name(line), "") is None]
-        for line in empty:
-            self.add_error(self.amount_name(line), "Skriv det beslutade beloppet, eller 0.")
-        if not empty and not self.changed_amounts() and not self.errors:
-            self.add_error("outcome", "Inget belopp skiljer sig från förslaget. Välj Bifall, eller ändra beloppen.")
+        empty = [row.key for row, field in self.amount_rows() if field and self.cleaned_data.get(row.key, "") is None]
+        for key in empty:
+            self.add_error(key, "Skriv det beslutade beloppet, eller 0.")
+        if not self.errors and not self.changed_amounts() and not self.changed_points():
+            self.add_error("outcome", "Inget skiljer sig från förslaget. Välj Bifall, eller ändra det som beslutades.")
 
-    def changed_amounts(self) -> dict[int, Decimal]:
-        """The decided amounts that are not those proposed, by the line's id."""
-        decided = {line.pk: self.cleaned_data.get(self.amount_name(line)) for line in self.lines}
-        proposed = {line.pk: line.amount.amount for line in self.lines}
-        return {pk: amount for pk, amount in decided.items() if amount is not None and amount != proposed[pk]}
+    def changed_amounts(self) -> dict[str, Decimal]:
+        """The decided amounts that are not those proposed, by the row's key."""
+        decided = {row: self.cleaned_data.get(row.key) for row in self._rows()}
+        return {row.key: amount for row, amount in decided.items() if amount is not None and amount != row.proposed}
+
+    def changed_points(self) -> dict[int, str]:
+        """The decided words that are not those proposed, by the point's number; "" is struck."""
+        found = {}
+        for point in self.points:
+            name = self.point_name(point.number)
+            words = "\n\n".join(split_points(self.cleaned_data.get(name, "")))
+            if name in self.data and words != "\n\n".join(split_points(point.text)):
+                found[point.number] = words
+        last = max((point.number for point in self.points), default=0)
+        added = split_points(self.cleaned_data.get("added", ""))
+        return found | dict(enumerate(added, start=last + 1))
+
+    @property
+    def altered(self) -> dict[str, Any]:
+        """What was decided otherwise, as `actions.record` takes it; nothing where all was granted."""
+        if self.cleaned_data["outcome"] != Outcome.CHANGED:
+            return {}
+        amounts = {int(key.partition("-")[2]): amount for key, amount in self.changed_amounts().items()}
+        return {"repaid" if self.repays else "amounts": amounts, "points": self.changed_points()}
 
     def refuse(self, refused: Refused) -> None:
         """A rule said no: its reason beside the field that it is about."""

@@ -283,6 +283,26 @@ class Decision(models.Model):
                 RETURN NEW;
                 """,
             ),
+            # Who decides here grants or refuses what was proposed; only minutes and papers say something else.
+            pgtrigger.Trigger(
+                name="decision_altered_only_when_recorded",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=~pgtrigger.Q(new__status="decided") | pgtrigger.Q(new__recorded_by__isnull=True),
+                func="""
+                IF EXISTS (
+                    SELECT 1 FROM decisions_decisionpoint p
+                    WHERE p.decision_id = NEW.id AND p.proposed_text IS NOT NULL
+                ) OR EXISTS (
+                    SELECT 1 FROM decisions_decisionline l
+                    WHERE l.decision_id = NEW.id AND l.proposed_amount IS NOT NULL
+                ) THEN
+                    RAISE EXCEPTION 'decision % is altered without being recorded', NEW.id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_altered_only_when_recorded';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

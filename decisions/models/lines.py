@@ -133,18 +133,24 @@ class DecisionLine(models.Model):
 
 
 class LineShare(models.Model):
-    """How much of a line is planned on which fund, in kronor with the line's sign: a cell of the grid."""
+    """How much of a line is planned on which fund, in kronor with the line's sign: a cell of the grid.
+
+    `proposed_amount` is kept of a recorded repayment, whose only line is the state's: what each fund was to repay."""
 
     line = models.ForeignKey(DecisionLine, on_delete=models.CASCADE, related_name="shares")
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="line_shares")
     amount = kronor_field("belopp")
+    proposed_amount = kronor_field("föreslaget belopp", null=True, blank=True)
 
     class Meta:
         verbose_name = "andel"
         ordering: ClassVar[list[str]] = ["fund__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["line", "fund"], name="share_once_per_fund"),
-            models.CheckConstraint(condition=~Q(amount=Decimal(0)), name="share_is_not_zero"),
+            models.CheckConstraint(
+                condition=~Q(amount=Decimal(0)) | Q(proposed_amount__isnull=False, proposed_amount__lt=Decimal(0)),
+                name="share_is_not_zero",
+            ),
         ]
         triggers = [
             frozen_with(

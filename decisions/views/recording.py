@@ -89,7 +89,7 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
     actions.record(
         decision,
         presenter=data["presenter"],
-        amounts=form.changed_amounts() if data["outcome"] == Outcome.CHANGED else {},
+        **form.altered,
         acknowledged=data["acknowledged"],
         mandate=data.get("mandate"),
         seen=form.seen,

@@ -167,5 +167,6 @@ def test_an_amount_that_the_board_changed_stands_beside_what_was_proposed(exampl
         amounts={draft.lines.get().pk: 120},
     )
     text = pdf_text(document_pdf(build_document(Decision.objects.for_page().get(pk=draft.pk))))
-    assert "Föreslaget: 150 kr" in text
+    assert "Tilldelning Föreslaget Beslutat" in text
+    assert "150 120" in text
     assert "fördela 120 kr" in text

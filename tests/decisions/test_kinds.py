@@ -334,16 +334,18 @@ def test_the_board_decides_another_amount_that_pool_and_activity_give_together(e
     assert breaches() == []
 
 
-def test_another_amount_to_repay_goes_back_since_its_points_name_it(example):
+def test_another_amount_to_repay_is_put_into_its_point(example):
     draft = kinds.repayment(example, 120)
     actions.submit(draft, by=draft.created_by, on=TODAY)
     by = creators.user(Profile.REGISTRAR)
-    with nothing_changes(), pytest.raises(Refused, match="nämner sina belopp i text"):
-        actions.record(
-            draft,
-            decided_on=TODAY,
-            by=by,
-            on=TODAY,
-            section_number="§ 77",
-            amounts={draft.lines.get().pk: Decimal(100)},
-        )
+    decided = actions.record(
+        draft, decided_on=TODAY, by=by, on=TODAY, section_number="§ 77", repaid={example.fund.pk: Decimal(100)}
+    )
+    point, share = decided.points.get(), decided.lines.get().shares.get()
+    assert point.proposed_text.startswith("120\u00a0kr av tilldelningen Fri återbetalas till staten")
+    assert point.text == point.proposed_text.replace("120", "100")
+    assert (share.proposed_amount.amount, share.amount.amount) == (-120, -100)
+    book = read_book(example.agreement)
+    assert (book.pool[example.fund.pk], book.repaid[example.fund.pk]) == (100, 100)
+    assert decided.title == "100\u00a0kr återbetalas till staten"
+    assert breaches() == []
