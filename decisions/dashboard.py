@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from decisions.agreement_tabs import agreement_tabs
 from decisions.forms.period_reports import SelectionForm
 from decisions.money_pages import has_ore
 from decisions.period_pages import cells, drawn, period_path
@@ -50,6 +51,7 @@ def dashboard_page(agreement: Agreement, form: SelectionForm, on: datetime.date)
     query = f"?{form.query()}" if form.query() else ""
     ore = {name for name in AMOUNTS if has_ore(*(getattr(row.amounts, name) for row in report.activities))}
     return {
+        "tabs": agreement_tabs(agreement, "dashboard"),
         "agreement": agreement,
         "report": report,
         "form": form,

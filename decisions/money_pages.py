@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from config.glossary import GLOSSARY
 from decisions.agreement_checks import AcknowledgedFinding, acknowledged_findings
+from decisions.agreement_tabs import agreement_tabs
 from decisions.figures import ActivityFigures, AreaFigures, Figures, FundFigures, agreement_figures
 from decisions.models import Case, Decision, DecisionLine
 from decisions.models.decisions import Status
@@ -102,6 +103,7 @@ def agreement_page(agreement: Agreement, user: User, on: datetime.date) -> dict[
     ore = has_ore(*(area.totals.outcome for area in figures.areas))
     return {
         "crumbs": [("Överenskommelser", reverse("agreements"))],
+        "tabs": agreement_tabs(agreement, "agreement"),
         "agreement": agreement,
         "keys": key_row(figures.totals),
         "areas": [_area_row(area, found, ore) for area in figures.areas],
@@ -217,6 +219,7 @@ def findings_page(agreement: Agreement, user: User, on: datetime.date) -> dict[s
     rows = [written_finding(item, user) for item in found]
     return {
         "crumbs": [("Överenskommelser", reverse("agreements")), (agreement.name, agreement.get_absolute_url())],
+        "tabs": agreement_tabs(agreement, "findings"),
         "agreement": agreement,
         "open": [row for row in rows if row["acknowledged"] is None],
         "acknowledged": [row for row in rows if row["acknowledged"] is not None],

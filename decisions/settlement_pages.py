@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from decisions.agreement_tabs import agreement_tabs
 from decisions.authority import Authority
 from decisions.money_pages import has_ore, kr
 from decisions.overview import totals_by_agreement
@@ -55,6 +56,7 @@ def settlement_page(found: Settlement, agreement: Agreement, user: User, on: dat
     areas = list(agreement.areas.select_related("agreement"))
     return {
         "crumbs": [("Uppföljning", "/utfall/"), ("Avräkning", reverse("settlements"))],
+        "tabs": agreement_tabs(agreement, "settlement"),
         "agreement": agreement,
         "settlement": found,
         "rule": RULE,

@@ -133,7 +133,8 @@ def payments_path(agreement: Agreement) -> str:
 
 
 def payment_days(user: User, on: datetime.date) -> list[PaymentDay]:
-    """Requisitions not made and repayments to come, the earliest first. Two queries."""
+    """Requisitions not made and repayments to come, the earliest first. What two payments of one number say of the same
+    day is one day to keep. Two queries."""
     days = [
         *(day for row in Payment.objects.visible_to(user).with_days_ahead(on) for day in _days_of(row, on)),
         *(
@@ -142,7 +143,7 @@ def payment_days(user: User, on: datetime.date) -> list[PaymentDay]:
             if (left := countdown(fund.repay_by, on))
         ),
     ]
-    return sorted(days, key=lambda row: row.countdown.day)
+    return sorted(dict.fromkeys(days), key=lambda row: row.countdown.day)
 
 
 def _days_of(row: Payment, on: datetime.date) -> Iterator[PaymentDay]:

@@ -1,6 +1,7 @@
 """The pages about the money: what stands on them, who may do what from them, how many queries they cost."""
 
 import datetime
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -83,6 +84,17 @@ def test_the_key_row_is_that_of_the_figures(example: creators.Example) -> None:
             ("Utfall", "0"),
         ]  # fmt: skip
         assert [key["label"] for key in keys if key["alarm"]] == ["Ej täckt"]
+
+
+def test_the_pages_of_an_agreement_lead_to_each_other(example: creators.Example, client: Client) -> None:
+    client.force_login(creators.user(Profile.AUDITOR))
+    own = ("agreement", "dashboard", "settlement", "findings")
+    for name in own:
+        page = client.get(reverse(name, args=[example.agreement.slug])).text
+        tabs = page[page.index('class="tabs"') :].split("</nav>")[0]
+        assert re.findall('href="([^"]+)" aria-current', tabs) == [reverse(name, args=[example.agreement.slug])]
+        for path in re.findall('href="([^"#]+)', tabs):
+            assert client.get(path).status_code == 200
 
 
 def test_the_agreement_page_names_what_waits(example: creators.Example) -> None:

@@ -108,6 +108,12 @@ def test_the_days_stand_on_the_start_page_and_in_the_calendar(example: creators.
     assert payment_days(creators.user(), TODAY) == []
 
 
+def test_what_two_payments_of_one_number_say_of_a_day_is_said_once(example: creators.Example) -> None:
+    for amount in (600, 400):
+        payment(example, amount, repay_by=TODAY + 200 * DAY)
+    assert [row.countdown.days_left for row in payment_days(creators.user(Profile.AUDITOR), TODAY)] == [200]
+
+
 def test_the_controller_says_that_money_has_come_and_nothing_else(example: creators.Example) -> None:
     controller, row = creators.user(Profile.CONTROLLER), payment(example, None)
     with pytest.raises(Refused):
