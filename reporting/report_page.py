@@ -6,11 +6,12 @@ from functools import cached_property
 from itertools import groupby
 
 from config.glossary import GLOSSARY, Term
-from grants.kronor import format_kronor, format_percent
+from grants.kronor import format_kronor
 from grants.models import Agreement, DevelopmentArea
 from grants.moneybar import Bar, Figure, bar, figure
 from people.abilities import Ability, may
 from people.models import User
+from reporting.files.figures import of_allotted
 from reporting.filing import Precondition, frozen_report, preconditions, reminders
 from reporting.models import FiledReport, Narrative, Receipt, Requirement
 from reporting.questionnaire.told import who_owes
@@ -97,8 +98,9 @@ class ReportPage:
 
     @cached_property
     def figure(self) -> Figure:
-        rows = [(f"{area.number}. {area.name}", _share(area.amounts), _bar(area.amounts)) for area in self.report.areas]
-        return figure("utfall", "Utfall av bokförda medel per utvecklingsområde", rows)
+        """Of what is allotted, as in the document."""
+        rows = [(share.label, share.value, share.bar) for share in map(of_allotted, self.report.areas)]
+        return figure("utfall", "Utfall av tilldelade medel per utvecklingsområde", rows)
 
     @cached_property
     def areas(self) -> list[AreaOnPage]:
@@ -192,9 +194,3 @@ def narrative_of(requirement: Requirement, area: DevelopmentArea | None) -> Narr
 
 def _bar(amounts: Amounts) -> Bar:
     return bar(amounts.outcome, amounts.allocated, amounts.uncovered)
-
-
-def _share(amounts: Amounts) -> str:
-    if not amounts.allocated:
-        return format_kronor(amounts.outcome)
-    return format_percent(amounts.outcome / amounts.allocated, 0)

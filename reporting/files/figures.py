@@ -10,9 +10,9 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import accumulate
 
 from grants.kronor import format_kronor, format_mkr, format_month, format_percent
-from grants.moneybar import Bar
+from grants.moneybar import Bar, bar
 from grants.outcome.months import months_between
-from reporting.report.shape import MonthOutcome
+from reporting.report.shape import AreaPart, MonthOutcome
 
 LONGEST_LABEL = 92
 ROW_HEIGHT, TEXT_BASELINE, BAR_TOP, BAR_MIDDLE = 30, 10, 15, 19
@@ -85,6 +85,12 @@ class Share:
         """ "4 200 000 av 10 000 000 kr, 42 %"."""
         of = f"{format_kronor(self.outcome, unit=False)} av {format_kronor(self.whole)}"
         return f"{of}, {format_percent(self.outcome / self.whole, 0)}" if self.whole else of
+
+
+def of_allotted(area: AreaPart) -> Share:
+    """What an area has spent of what it is allotted."""
+    spent, allotted = area.amounts.outcome, area.amounts.allotted
+    return Share(f"{area.number}. {area.name}", spent, allotted, bar(spent, allotted))
 
 
 def bar_figure(caption: Caption, shares: Iterable[Share], note: str) -> BarFigure:

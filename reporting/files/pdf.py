@@ -9,7 +9,7 @@ from decisions import pdf
 from decisions.frozen import checksum
 from grants.moneybar import bar
 from reporting.files.csv import report_csv
-from reporting.files.figures import BarFigure, BurnUp, Caption, Share, bar_figure, burn_up
+from reporting.files.figures import BarFigure, BurnUp, Caption, Share, bar_figure, burn_up, of_allotted
 from reporting.report import Report
 from reporting.report.shape import ActivityRow, AreaPart
 from reporting.report_template import WORDS as HEADS
@@ -111,7 +111,7 @@ class Layout:
         self._captions("summary")
         self.spent = bar_figure(
             self.contents.figure("Utfall av tilldelade medel per utvecklingsområde"),
-            map(_of_allotted, self.report.areas),
+            map(of_allotted, self.report.areas),
             f"Beloppen står i tabell {self.tables['by_area'].number}.",
         )
 
@@ -197,13 +197,6 @@ _TABLES: dict[str, tuple[tuple[str, str, Callable[[Report], object]], ...]] = {
     "requirement": (("history", "Kravets historia", _always),),
 }
 """By section: the name, the title and the condition of each of its tables, in the order in which they are drawn."""
-
-
-def _of_allotted(area: AreaPart) -> Share:
-    amounts = area.amounts
-    return Share(
-        f"{area.number}. {area.name}", amounts.outcome, amounts.allotted, bar(amounts.outcome, amounts.allotted)
-    )
 
 
 def _of_booked(activity: ActivityRow) -> Share:

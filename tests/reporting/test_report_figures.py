@@ -18,6 +18,7 @@ from decisions.figures import agreement_figures
 from grants.kronor import format_kronor, format_plain
 from people.abilities import Profile
 from reporting.files import report_csv, report_pdf, report_xlsx
+from reporting.files.figures import of_allotted
 from reporting.files.pdf import Layout
 from reporting.models import RequirementChange
 from reporting.report import Report
@@ -53,6 +54,10 @@ def test_page_pdf_xlsx_csv_and_json_are_equal_to_the_ore(client):
             assert Decimal(str(sheet[column])) == exact
             assert format_kronor(exact, unit=False) in page
             assert format_kronor(exact, unit=False).replace("\xa0", " ") in pdf
+    share = of_allotted(report.areas[0])
+    assert share.value.endswith("28\xa0%")  # 309,75 of 1 100
+    assert f"{share.label}: {share.value}" in page
+    assert f"{share.label}: {share.value}" in Layout(report, "").spent.words
 
 
 def test_totals_are_the_figures_and_sums_are_formulas_with_that_value():
