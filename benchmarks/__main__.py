@@ -24,6 +24,7 @@ NAMES = (
     "report_pdf",
     "report_xlsx",
     "outcome_import",
+    "outcome_page",
     "month_close",
     "dashboards",
     "pages",
