@@ -24,7 +24,6 @@ NAMES = (
     "report_pdf",
     "report_xlsx",
     "outcome_import",
-    "outcome_page",
     "month_close",
     "dashboards",
     "pages",

@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
@@ -31,44 +30,31 @@ _file = count(1)
 
 
 def run(quick: bool) -> Iterator[Result]:
-    source = Source.made()
+    sized = data.sized_agreement("utfall", ACTIVITIES)
+    for serial, activity in enumerate(sized.activities):
+        activity.code = f"A{serial:04}"
+    Activity.objects.bulk_update(sized.activities, ["code"])
+    mapping = OutcomeMapping.objects.create(
+        name="Mätning",
+        month_column="månad",
+        activity_column="aktivitet",
+        amount_column="belopp",
+        account_columns="konto;enhet;objekt",
+        voucher_column="verifikat",
+        text_column="text",
+    )
+    by = creators.user(Profile.CONTROLLER)
     for rows, pairs in ((1_000, 3),) if quick else ((10_000, 5), (100_000, 3)):
-        month = Month(source, rows)
-        for kind, write, read in (("CSV", csv_of, read_csv), ("XLSX", _xlsx, _read_xlsx)):
+        month = _Month(sized, mapping, by, rows)
+        for kind, write, read in (("CSV", _csv, _read_csv), ("XLSX", _xlsx, _read_xlsx)):
             yield month.taken_in(kind, write, read, pairs)
             yield month.previewed(kind, write, read, pairs)
 
 
-@dataclass(frozen=True)
-class Source:
-    """An agreement whose activities have codes, the mapping of its files, and the controller who reads them."""
-
-    sized: data.Sized
-    mapping: OutcomeMapping
-    by: User
-
-    @classmethod
-    def made(cls) -> "Source":
-        sized = data.sized_agreement("utfall", ACTIVITIES)
-        for serial, activity in enumerate(sized.activities):
-            activity.code = f"A{serial:04}"
-        Activity.objects.bulk_update(sized.activities, ["code"])
-        mapping = OutcomeMapping.objects.create(
-            name="Mätning",
-            month_column="månad",
-            activity_column="aktivitet",
-            amount_column="belopp",
-            account_columns="konto;enhet;objekt",
-            voucher_column="verifikat",
-            text_column="text",
-        )
-        return cls(sized, mapping, creators.user(Profile.CONTROLLER))
-
-
-class Month:
-    def __init__(self, source: Source, rows: int) -> None:
-        self.sized, self.mapping, self.by, self.rows = source.sized, source.mapping, source.by, rows
-        self.activities = {activity.code: activity.pk for activity in self.sized.activities}
+class _Month:
+    def __init__(self, sized: data.Sized, mapping: OutcomeMapping, by: User, rows: int) -> None:
+        self.sized, self.mapping, self.by, self.rows = sized, mapping, by, rows
+        self.activities = {activity.code: activity.pk for activity in sized.activities}
 
     def taken_in(self, kind: str, write: "Write", read: "Read", pairs: int) -> Result:
         return self._compared(f"läsa in {self.rows} rader {kind}", self._import, write, read, pairs, TARGET)
@@ -79,12 +65,12 @@ class Month:
     def _compared(
         self, case: str, ours: Callable[[bytes], None], write: "Write", read: "Read", pairs: int, target: float
     ) -> Result:
-        new = lambda: write(cells(self.rows, next(_file)))  # noqa: E731 - a new file each time: the same is refused
+        new = lambda: write(_cells(self.rows, next(_file)))  # noqa: E731 - a new file each time: the same is refused
         result = compare(
             "outcome_import",
             case,
             Job(ours, new),
-            Job(lambda content: self.copy(read(content)), new),
+            Job(lambda content: self._copy(read(content)), new),
             pairs=pairs,
             target=target,
         )
@@ -105,7 +91,7 @@ class Month:
         assert not seen.errors
 
     @transaction.atomic
-    def copy(self, rows: Iterator[list[str]]) -> None:
+    def _copy(self, rows: Iterator[list[str]]) -> None:
         """The same rows into the same table, unchecked."""
         OutcomeImport.objects.filter(month=MONTH, ended_at__isnull=True).update(ended_at=data.STAMP, ended_by=self.by)
         source = OutcomeImport.objects.create(
@@ -126,7 +112,7 @@ class Month:
                 copy.write_row((source.pk, number, MONTH, self.activities[code], account, voucher, text, amount, "SEK"))
 
 
-def cells(rows: int, serial: int) -> Cells:
+def _cells(rows: int, serial: int) -> Cells:
     """Amounts with two decimals, below zero now and then; `serial` tells this file from every other."""
     return [
         [
@@ -147,11 +133,11 @@ Write = Callable[[Cells], bytes]
 Read = Callable[[bytes], Iterator[list[str]]]
 
 
-def csv_of(rows: Cells) -> bytes:
+def _csv(cells: Cells) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(HEAD)
-    writer.writerows([*row[:-1], str(row[-1]).replace(".", ",")] for row in rows)
+    writer.writerows([*row[:-1], str(row[-1]).replace(".", ",")] for row in cells)
     return out.getvalue().encode()
 
 
@@ -165,7 +151,7 @@ def _xlsx(cells: Cells) -> bytes:
     return out.getvalue()
 
 
-def read_csv(content: bytes) -> Iterator[list[str]]:
+def _read_csv(content: bytes) -> Iterator[list[str]]:
     rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=";")
     next(rows)
     return ([*row[:-1], row[-1].replace(",", ".")] for row in rows)

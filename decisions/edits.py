@@ -39,7 +39,7 @@ class Edit:
     def __str__(self) -> str:
         before, after = (self._quoted(each) for each in excerpts(self.before, self.after))
         if not self.before:
-            return f"{self.subject.what}: tillagt, {after}"
+            return f"{self.subject.what}: inget förut, nu {after}"
         if not self.after:
             return f"{self.subject.what}: borttaget, var {before}"
         return f"{self.subject.what}: från {before} till {after}"
@@ -172,9 +172,9 @@ def _contents(decision: Decision) -> Parts:
 
 def _task(task: Assignment) -> str:
     who = f"{task.role}: " if task.role else ""
-    due = f"Senast {task.due}." if task.due else ""
-    to = f"Återredovisas till {task.report_to}." if task.report_to else ""
-    return " ".join(words for words in (f"{who}{task.text}", due, to) if words)
+    due = f", senast {task.due}" if task.due else ""
+    to = f", återredovisas till {task.report_to}" if task.report_to else ""
+    return f"{who}{task.text}{due}{to}"
 
 
 def _conditions(decision: Decision) -> Parts:

@@ -33,3 +33,39 @@ class Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_cell:
             self.rows[self._table][-1][-1] += data
+
+
+class _Captioned(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tables: list[tuple[list[str], list[list[list[str]]]]] = []
+        self._into: list[str] | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        match tag:
+            case "table":
+                self.tables.append(([], []))
+            case "caption":
+                self._into = self.tables[-1][0]
+            case "tr":
+                self.tables[-1][1].append([])
+            case "td" | "th":
+                self._into = []
+                self.tables[-1][1][-1].append(self._into)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("caption", "td", "th"):
+            self._into = None
+
+    def handle_data(self, data: str) -> None:
+        if self._into is not None:
+            self._into.append(data)
+
+
+def captioned(html: str) -> list[tuple[str, list[list[str]]]]:
+    """Every table of a page: its caption and its rows of cells, the head first."""
+    return [
+        ("".join(caption).strip(), [["".join(cell).strip() for cell in row] for row in rows])
+        for caption, rows in _Captioned(html).tables
+    ]

@@ -41,14 +41,48 @@ class Spoken:
     text: str
 
 
+@dataclass
+class Table:
+    """A table with a caption, whole: its part on the next page is read as one with it."""
+
+    caption: str
+    rows: list[list[str]]
+
+
+def tables(content: bytes) -> list[Table]:
+    """Those with a caption, each with its head as the first row, as the structure tree holds them."""
+    found: list[Table] = []
+    for element in _elements(content):
+        match element.kind:
+            case "Table":
+                found.append(Table("", []))
+            case "Caption" if found and not found[-1].caption:
+                found[-1].caption = element.text.strip()
+            case "TR":
+                found[-1].rows.append([])
+            case "TH" | "TD":
+                found[-1].rows[-1].append(element.text.strip())
+    whole: list[Table] = []
+    for table in found:
+        if table.caption:
+            whole.append(table)
+        elif whole and table.rows[0] == whole[-1].rows[0]:
+            whole[-1].rows += table.rows[1:]
+    return whole
+
+
 def spoken(content: bytes) -> list[Spoken]:
     """What the structure tree holds, in order. Running heads and page numbers are artifacts and not in it."""
+    return [row for row in _elements(content) if row.text.strip()]
+
+
+def _elements(content: bytes) -> list[Spoken]:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pages = {page.obj.objgen: _marks(page) for page in pdf.pages}
         found: list[Spoken] = []
         for root in pdf.Root.StructTreeRoot.K:
             _read(root, None, pages, found)
-    return [row for row in found if row.text.strip()]
+    return found
 
 
 def _read(

@@ -10,9 +10,6 @@ from grants.models.outcome import OutcomeImport, OutcomeMapping
 from people.abilities import Ability, may
 from people.models import User
 
-UNDER_WAY = ("reading", "writing")
-"""The stages in which a file is the worker's."""
-
 
 class OutcomeUploadQuerySet(models.QuerySet["OutcomeUpload"]):
     def visible_to(self, user: User) -> "OutcomeUploadQuerySet":
@@ -21,11 +18,7 @@ class OutcomeUploadQuerySet(models.QuerySet["OutcomeUpload"]):
 
     def under_way(self) -> "OutcomeUploadQuerySet":
         """What the worker is to do, or does."""
-        return self.filter(stage__in=UNDER_WAY)
-
-    def not_under_way(self) -> "OutcomeUploadQuerySet":
-        """What waits for somebody, or for nothing any more."""
-        return self.exclude(stage__in=UNDER_WAY)
+        return self.filter(stage__in=(OutcomeUpload.Stage.READING, OutcomeUpload.Stage.WRITING))
 
     def for_work(self) -> "OutcomeUploadQuerySet":
         return self.select_related("agreement", "mapping", "by", "source")
@@ -80,7 +73,7 @@ class OutcomeUpload(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.stage in UNDER_WAY
+        return self.stage in (self.Stage.READING, self.Stage.WRITING)
 
     @property
     def per_cent(self) -> int:

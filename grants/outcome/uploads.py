@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from config.refused import Refused
@@ -23,8 +22,7 @@ from grants.outcome.stored import as_json, from_json
 from people.models import User
 
 Stage = OutcomeUpload.Stage
-KEPT, GIVEN_UP = datetime.timedelta(days=1), datetime.timedelta(days=7)
-"""How long a file is kept that waits for somebody, and one that no worker has come to the end of."""
+KEPT = datetime.timedelta(days=1)
 QUICK_TEXT, QUICK_WORKBOOK = 100_000, 40_000
 """Bytes that are read within a second: some 1 500 rows."""
 GONE = "Filen väntar inte på att läsas in. Välj den igen."
@@ -32,14 +30,12 @@ GONE = "Filen väntar inte på att läsas in. Välj den igen."
 
 @transaction.atomic
 def keep(*, name: str, content: bytes, by: User, **what: Any) -> OutcomeUpload:
-    """Keep a file that is to be read; `what` is its agreement, month and mapping. The user's earlier ones go, and
-    those that are old, but none that a worker may be reading. Raises OutcomeRefused for a closed month or a file that
-    is known."""
+    """Keep a file that is to be read; `what` is its agreement, month and mapping. The user's earlier ones that were not
+    taken in go, and those that are a day old. Raises OutcomeRefused for a closed month or a file that is known."""
     sha256 = hashlib.sha256(content).hexdigest()
     refuse_import(what["agreement"], what["month"], sha256)
-    waiting, now = OutcomeUpload.objects.not_under_way(), timezone.now()
-    waiting.filter(Q(by=by) | Q(created_at__lt=now - KEPT)).delete()
-    OutcomeUpload.objects.filter(created_at__lt=now - GIVEN_UP).delete()
+    OutcomeUpload.objects.filter(by=by).exclude(stage=Stage.WRITING).delete()
+    OutcomeUpload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
     return OutcomeUpload.objects.create(file_name=name[:200], content=content, sha256=sha256, by=by, **what)
 
 
@@ -49,12 +45,8 @@ def is_quick(upload: OutcomeUpload) -> bool:
 
 
 def read(upload: OutcomeUpload) -> OutcomeUpload:
-    """Read the file and keep what it gives. Raises OutcomeRefused for the file as a whole, which is then done with."""
-    try:
-        found = examine(upload.agreement, upload.month, upload.mapping, _content(upload), partial(_tell, upload.pk))
-    except OutcomeRefused as refused:
-        refuse(upload, refused)
-        raise
+    """Read the file and keep what it gives. Raises OutcomeRefused for the file as a whole."""
+    found = examine(upload.agreement, upload.month, upload.mapping, _content(upload), partial(_tell, upload.pk))
     return _move(upload, Stage.READING, Stage.BAD if found.errors else Stage.READY, result=as_json(found))
 
 

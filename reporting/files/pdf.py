@@ -178,7 +178,7 @@ _TABLES: dict[str, tuple[tuple[str, str, Callable[[Report], object]], ...]] = {
             "Att återbetala per tilldelning, kronor",
             lambda report: report.economy and report.economy.to_repay,
         ),
-        ("payments", "Utbetalningar från staten, kronor", lambda report: report.economy and report.economy.payments),
+        ("payments", "Utbetalningar från staten, kronor", lambda report: report.economy),
         ("repaid", "Beslutade återbetalningar, kronor", lambda report: report.economy and report.economy.repayments),
     ),
     "months": (("months", "Utfall per månad, kronor", lambda report: report.months),),
@@ -192,7 +192,10 @@ _TABLES: dict[str, tuple[tuple[str, str, Callable[[Report], object]], ...]] = {
     ),
     "earmarks": (("earmarks", "Öronmärkta medel och hur de har använts, kronor", lambda report: report.earmarks),),
     "distributions": (("distributions", "Fördelning till utförare, kronor", lambda report: report.distributions),),
-    "decisions": (("decisions", "Beslut i tidsordning", _always),),
+    "decisions": (
+        ("decisions", "Beslut i tidsordning", _always),
+        ("lines", "Beslutens rader, kronor", lambda report: report.has_decision_lines),
+    ),
     "conditions": (("fulfilment", "Hur villkoren uppfylls, antal aktiviteter", _follows_up),),
     "requirement": (("history", "Kravets historia", _always),),
 }

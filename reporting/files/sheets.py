@@ -11,10 +11,16 @@ from xlsxwriter.worksheet import Worksheet
 from reporting.files.names import harmless
 from reporting.report import Report
 
-Cell = str | Decimal | datetime.date | None
+ZERO = Decimal("0.00")
+Cell = str | Decimal | int | datetime.date | None
 KRONOR = "#,##0.00;[Red]-#,##0.00"
 """The comma means the reader's own grouping: a space in a Swedish Excel."""
 WIDE, FIGURE, DAY = 46, 18, 12
+
+
+def added(rows: Sequence[Sequence[Cell]], column: int) -> Decimal:
+    """The sum of a column for which the report states none."""
+    return sum((cell for row in rows if isinstance(cell := row[column], Decimal)), ZERO)
 
 
 class Sheets:
@@ -32,6 +38,7 @@ class Sheets:
         self.head = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
         self.text = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.kronor = self.book.add_format({"num_format": KRONOR, "valign": "top"})
+        self.number = self.book.add_format({"valign": "top"})
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         self.sum_text = self.book.add_format({"bold": True, "top": 1, "bottom": 6})
         self.sum_kronor = self.book.add_format({"bold": True, "top": 1, "bottom": 6, "num_format": KRONOR})
@@ -63,6 +70,8 @@ class Sheets:
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, Decimal):
             sheet.write_number(row, column, cell, self.kronor)
+        elif isinstance(cell, int):
+            sheet.write_number(row, column, cell, self.number)
         elif isinstance(cell, datetime.date):
             sheet.write_datetime(row, column, cell, self.day)
         elif cell:
@@ -72,5 +81,7 @@ class Sheets:
         if isinstance(cell, Decimal) and last:
             first, end = (xlsxwriter.utility.xl_rowcol_to_cell(row, column) for row in (1, last))
             sheet.write_formula(last + 1, column, f"=SUM({first}:{end})", self.sum_kronor, cell)
+        elif isinstance(cell, Decimal):
+            sheet.write_number(last + 1, column, cell, self.sum_kronor)
         else:
             sheet.write_string(last + 1, column, harmless(str(cell or "")), self.sum_text)

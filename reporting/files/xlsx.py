@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 
 from decisions.frozen import checksum
-from reporting.files.sheets import DAY, FIGURE, WIDE, Cell, Sheets
+from reporting.files.sheets import DAY, FIGURE, WIDE, Cell, Sheets, added
 from reporting.files.xlsx_economy import economy
 from reporting.files.xlsx_follow_up import follow_up
 from reporting.report import Report
@@ -15,9 +15,11 @@ def report_xlsx(report: Report, text: str) -> bytes:
     target = io.BytesIO()
     sheets = Sheets(report, target)
     _facts(sheets, report, checksum(text))
+    _changes(sheets, report)
     _areas(sheets, report)
     _funds(sheets, report)
     _activities(sheets, report)
+    _holdings(sheets, report)
     economy(sheets, report)
     follow_up(sheets, report)
     _reallocations(sheets, report)
@@ -55,6 +57,16 @@ def _facts(sheets: Sheets, report: Report, sha256: str) -> None:
     sheets.table("Sammanfattning", ("Uppgift", "Värde"), rows, widths=(32, 60))
 
 
+def _changes(sheets: Sheets, report: Report) -> None:
+    """Of a new version: what it says otherwise than the one before, after why in its own words."""
+    filing = report.filing
+    if filing and filing.what_changed:
+        rows: list[Sequence[Cell]] = [("Hela redovisningen", filing.what_changed)]
+        rows += [(row.where, row.what, row.filed, row.now) for row in filing.changes]
+        head = ("Var", "Vad", "Förra versionen", "Den här versionen")
+        sheets.table("Ändringar", head, rows, widths=(WIDE, WIDE, 40, 40))
+
+
 def _areas(sheets: Sheets, report: Report) -> None:
     head = ("Utvecklingsområde", "Tilldelat", "Beslutat", "Bokfört", "Ej täckt", "Ofördelat", "Utfall", "Kvar")
     rows = [(f"{area.number}. {area.name}", *vars(area.amounts).values()) for area in report.areas]
@@ -66,13 +78,13 @@ def _funds(sheets: Sheets, report: Report) -> None:
         "Tilldelning",
         "Område",
         "Öronmärkt",
-        "Nationellt belopp",
+        "Nationellt",
         "Tilldelat",
         "Bokfört",
         "Ofördelat",
         "Återbetalat",
     )
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             fund.name,
             str(area.number),
@@ -86,7 +98,9 @@ def _funds(sheets: Sheets, report: Report) -> None:
         for area in report.areas
         for fund in area.funds
     ]
-    sheets.table("Tilldelningar", head, rows, widths=(WIDE, 9, 11))
+    total = report.amounts
+    sums = ("Summa", "", "", "", total.allotted, total.allocated, total.unallocated, added(rows, 7))
+    sheets.table("Tilldelningar", head, rows, sums, widths=(WIDE, 9, 11))
 
 
 def _activities(sheets: Sheets, report: Report) -> None:
@@ -109,14 +123,27 @@ def _activities(sheets: Sheets, report: Report) -> None:
     sheets.table("Aktiviteter", head, rows, sums, widths=(WIDE, 9, 32, 7))
 
 
+def _holdings(sheets: Sheets, report: Report) -> None:
+    """What each activity holds of each fund."""
+    rows: list[Sequence[Cell]] = [
+        (activity.name, str(area.number), holding.fund, holding.balance)
+        for area in report.areas
+        for activity in area.activities
+        for holding in activity.holdings
+    ]
+    head = ("Aktivitet", "Område", "Tilldelning", "Bokfört")
+    sheets.table("Bokfört per del", head, rows, ("Summa", "", "", report.amounts.allocated), widths=(WIDE, 9, WIDE))
+
+
 def _reallocations(sheets: Sheets, report: Report) -> None:
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (row.number, row.decided_on, change.activity, change.amount, row.reason)
         for row in report.reallocations
         for change in row.changes
     ]
     head = ("Omfördelning", "Beslutad", "Aktivitet", "Ändring", "Skäl")
-    sheets.table("Omfördelningar", head, rows, widths=(14, DAY, WIDE, FIGURE, WIDE))
+    sums = ("Summa", "", "", added(rows, 3), "")
+    sheets.table("Omfördelningar", head, rows, sums, widths=(14, DAY, WIDE, FIGURE, WIDE))
 
 
 def _decisions(sheets: Sheets, report: Report) -> None:
@@ -136,6 +163,8 @@ def _decisions(sheets: Sheets, report: Report) -> None:
     ]
     head = ("Nummer", "Beslutat", "Beslutande", "Slag", "Rubrik", "Diarienummer", "Paragraf", "Stöd", "Belopp")
     sheets.table("Beslut", head, rows, widths=(10, DAY, 18, 16, WIDE, 18, 12, 26))
+    lines = [(row.number, change.activity, change.amount) for row in report.decisions for change in row.changes]
+    sheets.table("Beslutsrader", ("Beslut", "Aktivitet", "Belopp"), lines, widths=(14, WIDE))
 
 
 def _texts(sheets: Sheets, report: Report) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reporting.files.sheets import DAY, FIGURE, WIDE, Cell, Sheets
+from reporting.files.sheets import DAY, FIGURE, WIDE, ZERO, Cell, Sheets, added
 from reporting.report import Report
 from reporting.report.economy import FIGURES, EconomicPart
 
@@ -11,6 +11,7 @@ def economy(sheets: Sheets, report: Report) -> None:
     if report.economy:
         _funds(sheets, report.economy)
         _payments(sheets, report.economy)
+        _repayments(sheets, report.economy)
     if report.distributions:
         _distributions(sheets, report)
 
@@ -45,15 +46,36 @@ def _funds(sheets: Sheets, part: EconomicPart) -> None:
 
 def _payments(sheets: Sheets, part: EconomicPart) -> None:
     rows: list[Sequence[Cell]] = [
-        (row.registry_number, row.payer, row.fund or "hela överenskommelsen", row.received_on, row.amount)
+        (
+            row.registry_number,
+            row.payer,
+            row.fund or "hela överenskommelsen",
+            row.expected_on,
+            row.received_on,
+            row.amount,
+            row.amount if row.received_on else None,
+        )
         for row in part.payments
     ]
-    rows += [(row.number, "återbetalat", row.reference, row.decided_on, -row.amount) for row in part.repayments]
-    head = ("Diarienummer eller beslut", "Betalare", "Avser", "Mottagen eller beslutad", "Belopp")
-    sheets.table("Utbetalningar", head, rows, widths=(24, 24, WIDE, DAY))
+    head = ("Diarienummer", "Betalare", "Avser", "Väntad", "Mottagen", "Belopp", "Mottaget")
+    sums = ("Summa", "", "", "", "", added(rows, 5), part.sums.received)
+    sheets.table("Utbetalningar", head, rows, sums, widths=(24, 24, WIDE, DAY, DAY))
+
+
+def _repayments(sheets: Sheets, part: EconomicPart) -> None:
+    rows: list[Sequence[Cell]] = [(row.number, row.decided_on, row.reference, row.amount) for row in part.repayments]
+    head = ("Nummer", "Beslutad", "Hänvisning", "Belopp")
+    sheets.table("Återbetalningar", head, rows, ("Summa", "", "", added(rows, 3)), widths=(14, DAY, WIDE))
 
 
 def _distributions(sheets: Sheets, report: Report) -> None:
+    total = sum((part.amount for part in report.distributions), ZERO)
+    each: list[Sequence[Cell]] = [
+        (part.title, str(part.area_number), part.activity, part.basis, part.fixed_on, part.amount)
+        for part in report.distributions
+    ]
+    of = ("Fördelning", "Område", "Aktivitet", "Efter", "Fastställd", "Belopp")
+    sheets.table("Fördelningar", of, each, ("Summa", "", "", "", "", total), widths=(WIDE, 9, WIDE, 32, DAY))
     rows: list[Sequence[Cell]] = [
         (
             row.provider,
@@ -69,7 +91,6 @@ def _distributions(sheets: Sheets, report: Report) -> None:
         for part in report.distributions
         for row in part.providers
     ]
-    total = sum((part.amount for part in report.distributions[1:]), report.distributions[0].amount)
     head = ("Utförare", "Område", "Aktivitet", "Fördelning", "Efter", "Ägarform", "Vikt", "Har redovisat", "Belopp")
     sums: list[Cell] = ["Summa", *[""] * 7, total]
     sheets.table("Utförare", head, rows, sums, widths=(32, 9, WIDE, 32, 32, 14, 14, DAY, FIGURE))

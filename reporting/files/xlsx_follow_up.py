@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from grants.kronor import format_month
-from reporting.files.sheets import DAY, FIGURE, WIDE, Cell, Sheets
+from reporting.files.sheets import DAY, FIGURE, WIDE, Cell, Sheets, added
 from reporting.report import Report
 from reporting.report.settled import ACTIVITY_FIGURES, FUND_FIGURES, SHARE_FIGURES, SettledPart
 
@@ -78,17 +78,31 @@ def _settled_funds(sheets: Sheets, part: SettledPart) -> None:
 
 
 def _earmarks(sheets: Sheets, report: Report) -> None:
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             row.fund,
             str(row.area_number),
             "ja" if row.kept else "nej",
-            *(row.allotted, row.booked, row.used, row.unused),
+            *(row.allotted, row.booked, row.unallocated, row.used, row.unused),
         )
         for row in report.earmarks
     ]
-    head = ("Öronmärkt tilldelning", "Område", "Hållen", "Tilldelat", "Bokfört", "Använt", "Inte använt")
-    sheets.table("Öronmärkta medel", head, rows, widths=(WIDE, 9, 9))
+    figures = ("Tilldelat", "Bokfört", "Ofördelat", "Använt", "Inte använt")
+    head = ("Öronmärkt tilldelning", "Område", "Hållen", *figures)
+    sums: list[Cell] = ["Summa", "", "", *(added(rows, column) for column in range(3, 8))]
+    sheets.table("Öronmärkta medel", head, rows, sums, widths=(WIDE, 9, 9))
+    uses: list[Sequence[Cell]] = [
+        (use.activity, row.fund, "ja" if use.planned else "nej", use.booked, use.used)
+        for row in report.earmarks
+        for use in row.uses
+    ]
+    sheets.table(
+        "Öronmärkt per aktivitet",
+        ("Aktivitet", "Öronmärkt tilldelning", "Beslutad", "Bokfört", "Använt"),
+        uses,
+        ("Summa", "", "", added(uses, 3), added(uses, 4)),
+        widths=(WIDE, WIDE, 9),
+    )
 
 
 def _conditions(sheets: Sheets, report: Report) -> None:
@@ -96,7 +110,7 @@ def _conditions(sheets: Sheets, report: Report) -> None:
         (
             f"{row.number}. {row.name}",
             row.text,
-            *(str(count) for count in (row.met, row.not_met, row.unknown, row.not_applicable)),
+            *(row.met, row.not_met, row.unknown, row.not_applicable),
             "; ".join(f"{unmet.activity}: {unmet.evidence}" for unmet in row.unmet),
         )
         for row in report.conditions

@@ -168,6 +168,10 @@ class AreaPart:
     crossings: tuple[Crossing, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
 
+    @property
+    def repaid(self) -> Decimal:
+        return sum((fund.repaid for fund in self.funds), Decimal("0.00"))
+
 
 @dataclass(frozen=True)
 class EarmarkUse:
@@ -322,6 +326,10 @@ class Report:
     @property
     def reallocations(self) -> tuple[DecisionRow, ...]:
         return tuple(row for row in self.decisions if row.kind == "reallocation")
+
+    @property
+    def has_decision_lines(self) -> bool:
+        return any(row.changes for row in self.decisions)
 
     @property
     def activity_count(self) -> int:

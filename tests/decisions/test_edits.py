@@ -13,7 +13,7 @@ pictures = st.dictionaries(st.sampled_from([A, B, Subject("Rubrik")]), st.sample
 
 def test_an_edit_reads_as_a_sentence() -> None:
     assert str(Edit(A, "1 kr", "2 kr")) == "Belopp: från 1 kr till 2 kr"
-    assert str(Edit(A, "", "2 kr")) == "Belopp: tillagt, 2 kr"
+    assert str(Edit(A, "", "2 kr")) == "Belopp: inget förut, nu 2 kr"
     assert str(Edit(B, "Behov", "")) == "Skäl: borttaget, var ”Behov”"
     assert Edit.read(Edit(A, "1", "2").kept()) == Edit(A, "1", "2")
 

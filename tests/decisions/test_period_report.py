@@ -29,17 +29,7 @@ from tests.html_tables import Tables
 from tests.pdfs import spoken
 
 MAY, JUNE, JULY, AUGUST = (datetime.date(2020, month, 1) for month in (5, 6, 7, 8))
-CHOICES = (
-    "2020-T2/",
-    "2020-T2/?omrade=2",
-    "2020-T2/?funktion={role}",
-    "2020-T2/?status=ej-tackt",
-    "2020-T2/?omrade=1&status=kommentar",
-    "2020-08/?status=avvikelse",
-    "2020-D/?status=over",
-    "2020/?omrade=2&status=avvikelse",
-)
-"""Every filter, and every kind of period; each with something to show."""
+FILTERS = ("", "omrade=2", "funktion={role}", "status=ej-tackt", "omrade=1&status=kommentar")
 
 Figures = dict[str, dict[str, Decimal]]
 """The amounts of each activity, and of "Summa", by their Swedish names."""
@@ -97,14 +87,14 @@ def test_the_forecast_made_when_the_month_was_over_is_the_months(example: creato
         assert row.amounts.expected == expected
 
 
-@pytest.mark.parametrize("chosen", CHOICES)
+@pytest.mark.parametrize("chosen", FILTERS)
 def test_page_xlsx_csv_json_and_pdf_say_the_same_to_the_ore(
     client: Client, example: creators.Example, chosen: str
 ) -> None:
     cache.clear()
     client.force_login(creators.user(Profile.AUDITOR))
-    code, query = chosen.format(role=example.alfa.responsibilities.get().role_id).split("/")
-    path = f"/uppfoljning/{example.agreement.slug}/{code}/"
+    query = "?" + chosen.format(role=example.alfa.responsibilities.get().role_id)
+    path = f"/uppfoljning/{example.agreement.slug}/2020-T2/"
     assert client.get(f"{path}pdf/{query}").status_code == 202
     job = ProcrastinateJob.objects.get(task_name="decisions.render_period_report")
     tasks.render_period_report(**job.args)

@@ -58,7 +58,7 @@ def test_a_lock_says_what_was_and_what_became(example: Example) -> None:
     (locked,) = [each for each in activity_timeline(example.gamma, TODAY) if each.title == "Aktiviteten ändrades"]
     assert list(locked.changes) == [
         "Låst av regionstyrelsen: från nej till ja",
-        f"Låst genom: tillagt, ”{example.decision.reference}”",
+        f"Låst genom: inget förut, nu ”{example.decision.reference}”",
     ]
 
 
@@ -137,14 +137,14 @@ def test_an_activity_and_a_fund_tell_what_was_edited_of_themselves(example: Exam
     save(1, 1, 1)
     save(2, 1, 9, "Efter höst")
     assert changes(activity_timeline(example.alfa, TODAY))[:2] == [
-        "Belopp för Alfa ur Fri: tillagt, 2\xa0kr",
-        "Anmärkning för Alfa: tillagt, ”Efter höst”",
+        "Belopp för Alfa ur Fri: inget förut, nu 2\xa0kr",
+        "Anmärkning för Alfa: inget förut, nu ”Efter höst”",
     ]
     assert changes(activity_timeline(example.gamma, TODAY))[:2] == [
-        "Belopp för Gamma ur Öronmärkt: tillagt, 9\xa0kr",
-        "Lås på Gamma: tillagt, låses",
+        "Belopp för Gamma ur Öronmärkt: inget förut, nu 9\xa0kr",
+        "Lås på Gamma: inget förut, nu låses",
     ]
-    assert changes(fund_timeline(example.earmarked))[:1] == ["Belopp för Gamma ur Öronmärkt: tillagt, 9\xa0kr"]
+    assert changes(fund_timeline(example.earmarked))[:1] == ["Belopp för Gamma ur Öronmärkt: inget förut, nu 9\xa0kr"]
     assert len(changes(decision_timeline(draft))) == 5
     other = creators.activity(example.area, "Delta")
     assert changes(activity_timeline(other, TODAY)) == []
@@ -177,10 +177,10 @@ def test_points_conditions_and_recipients_say_what_they_were(example: Example) -
     reasons = {Condition.objects.get().pk: "Gäller inte här."}
     actions.choose_conditions(draft, reasons=reasons, version=draft.version, by=by, on=TODAY)
     assert changes(decision_timeline(draft)) == [
-        "Beslutspunkt 1: tillagt, ”Pengarna flyttas nu.”",
-        "Uppdrag 1: tillagt, ”FOU chef: Redovisa. Senast 2020-12-01.”",
-        "Utdrag till: tillagt, FOU chef, SKR",
-        "Villkor 1. Villkor 1: tillagt, undantaget eftersom ”Gäller inte här.”",
+        "Beslutspunkt 1: inget förut, nu ”Pengarna flyttas nu.”",
+        "Uppdrag 1: inget förut, nu ”FOU chef: Redovisa., senast 2020-12-01”",
+        "Utdrag till: inget förut, nu FOU chef, SKR",
+        "Villkor 1. Villkor 1: inget förut, nu undantaget eftersom ”Gäller inte här.”",
     ]
 
 
@@ -264,7 +264,7 @@ def test_the_case_tells_when_it_was_renamed_closed_and_opened_again(example: Exa
     told = [each for each in case_timeline(example.case) if each.title.startswith("Ärendet")]
     assert [(each.by, list(each.changes)) for each in told] == [
         ("Camilla", [f"Avslutat: borttaget, var {TODAY}"]),
-        ("Camilla", [f"Avslutat: tillagt, {TODAY}"]),
+        ("Camilla", [f"Avslutat: inget förut, nu {TODAY}"]),
         ("Camilla", [f"Ärende: från ”{title}” till ”Vårdens pengar”"]),
         ("", []),
     ]

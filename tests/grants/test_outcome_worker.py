@@ -10,11 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from grants import tasks
-from grants.models import Outcome, OutcomeImport, OutcomeMapping, OutcomeUpload
+from grants.models import Outcome, OutcomeImport, OutcomeUpload
 from grants.outcome import uploads
 from people.abilities import Profile
 from tests import creators, workers
@@ -98,32 +97,6 @@ def test_a_large_file_that_is_refused_says_why_on_its_page(client: Client) -> No
     case.work()
     assert "En annan fil eller rättelse har kommit för månaden" in case.text()
     assert not OutcomeImport.objects.exists()
-
-
-@pytest.mark.django_db
-def test_another_file_does_not_take_away_what_a_worker_reads(client: Client) -> None:
-    case = Case(client, *many(2_500))
-    long_ago = timezone.now() - datetime.timedelta(days=2)
-    OutcomeUpload.objects.update(created_at=long_ago)
-    choose = {"agreement": "god-vard", "month": "2020-04", "mapping": OutcomeMapping.objects.get().pk}
-    for amount in ("1,00", "2,00"):
-        client.post("/utfall/inlasning/", choose | {"file": SimpleUploadedFile("april.csv", csv(row(amount=amount)))})
-    reading, waiting = OutcomeUpload.objects.order_by("pk")
-    assert (reading.stage, waiting.stage) == (Stage.READING, Stage.REFUSED)
-    uploads.work(OutcomeUpload.objects.for_work().get(pk=reading.pk))
-    assert "2501 rader" in case.text()
-    client.post("/utfall/inlasning/", choose | {"file": SimpleUploadedFile("april.csv", csv(row(amount="3,00")))})
-    assert not OutcomeUpload.objects.filter(pk=reading.pk).exists(), "it is read, and another was chosen"
-
-
-@pytest.mark.django_db
-def test_what_nobody_has_read_for_a_week_is_let_go(client: Client) -> None:
-    Case(client, *many(2_500))
-    OutcomeUpload.objects.update(created_at=timezone.now() - datetime.timedelta(days=8))
-    fields = {"agreement": "god-vard", "month": "2020-03", "mapping": OutcomeMapping.objects.get().pk}
-    client.force_login(creators.user(Profile.CONTROLLER))
-    client.post("/utfall/inlasning/", fields | {"file": SimpleUploadedFile("mars.csv", csv(row()))})
-    assert [upload.file_name for upload in OutcomeUpload.objects.all()] == ["mars.csv"]
 
 
 @pytest.mark.django_db

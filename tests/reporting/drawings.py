@@ -1,240 +1,188 @@
-"""Every amount of a report, looked for in each of its drawings: the same rows, the same figures, to the öre."""
+"""Every figure of a report's JSON, read back from its row and under its head in each drawing of the report.
 
-import html
+The JSON is walked, not a list of what somebody thought of: a figure that `PLACES` gives no place, or that a drawing
+lacks or says otherwise, to the öre, is named.
+"""
+
+import csv
+import io
 import re
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from grants.kronor import format_kronor, format_plain
+import openpyxl
+
 from reporting.files import report_csv, report_pdf, report_xlsx
-from reporting.files.csv import COLUMNS
 from reporting.report import Report
-from reporting.report.economy import FIGURES as ECONOMY_FIGURES
-from reporting.report.settled import ACTIVITY_FIGURES, FUND_FIGURES
-from tests.reporting import reports
+from tests import pdfs
+from tests.html_tables import captioned
+from tests.reporting.places import CSV_HEADS, HEADS, NUMBERS_OF_THINGS, OF_FUNDS_ALONE, PLACES, Place
 
-KEYS = ("allotted", "decided", "allocated", "uncovered", "unallocated", "outcome")
-HELD = ("decided", "allocated", "uncovered", "outcome", "left")
-NOT_REPAID = tuple(name for name in FUND_FIGURES if name != "repaid")
-"""On paper what is repaid stands in words below the fund's name."""
+AMOUNT = re.compile(r"-?\d+\.\d{2}")
+WRITTEN = r"−?\d+(?:,\d{2})?"
 
-
-BETWEEN = 400
-"""Characters that may stand between a row's name and its amounts: roles, funds, references; no whole row."""
+Table = tuple[str, list[list[str]]]
+"""Its name, and its rows of cells, the head first. A row is known by its first cell."""
 
 
-def rows(report: dict) -> list[tuple[str, dict, tuple[str, ...]]]:
-    """Each row of amounts of the JSON: its name, the amounts, and those that page and PDF write side by side."""
-    settled, economy = report["settlement"], report["economy"]
-    by_section = {
-        "summary": [
-            *((f"{area['number']}. {area['name']}", area["amounts"], KEYS) for area in report["areas"]),
-            ("Summa", report["amounts"], KEYS),
-        ],
-        "areas": [(row["name"], row["amounts"], HELD) for area in report["areas"] for row in area["activities"]],
-        "months": [(row["month"][:7], row, ("amount",)) for row in report["months"]],
-        "settlement": [
-            *((row["name"], row, ACTIVITY_FIGURES) for row in settled["activities"]),
-            *((row["name"], row, NOT_REPAID) for row in settled["funds"]),
-            ("Summa", settled["sums"], NOT_REPAID),
-        ],
-        "economy": [
-            *((row["name"], row, ECONOMY_FIGURES) for row in economy["funds"]),
-            ("Summa", economy["sums"], ECONOMY_FIGURES),
-            ("Mottaget", economy["sums"], ("received",)),
-        ],
-        "earmarks": [(row["fund"], row, ("used", "unused")) for row in report["earmarks"]],
-        "distributions": [
-            (row["provider"], row, ("amount",)) for part in report["distributions"] for row in part["providers"]
-        ],
-        "decisions": [(row["number"], row, ("amount",)) for row in report["decisions"]],
-    }
-    drawn = [section["key"] for section in report["template"]["sections"]]
-    return [row for key in drawn for row in by_section.get(key, ())]
+@dataclass(frozen=True)
+class Figure:
+    """`path`: the way to it in the JSON; `around`: the parts of the report that it lies in, by name."""
+
+    path: tuple[str | int, ...]
+    around: dict[str, Any]
+    amount: Decimal
+
+    @property
+    def name(self) -> str:
+        return str(self.path[-1])
+
+    @property
+    def part(self) -> str:
+        return ".".join(step for step in self.path[:-1] if isinstance(step, str))
+
+    @property
+    def places(self) -> list[Place]:
+        return [place for place in PLACES if place.holds(self.part, self.name, self.around)]
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.path))
 
 
-def side_by_side(row: dict, names: tuple[str, ...]) -> str:
-    return " ".join(written(Decimal(row[name])) for name in names)
+def figures(node: Any, path: tuple[str | int, ...] = (), around: dict[str, Any] | None = None) -> Iterator[Figure]:
+    """Every amount and every count."""
+    around = around or {"whole": node}
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from figures(item, (*path, index), around | {str(path[-1]): item})
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from figures(value, (*path, name), around)
+    elif _is_amount(node) or (_is_count(node) and path[-1] not in NUMBERS_OF_THINGS):
+        yield Figure(path, around, Decimal(node))
 
 
-def written(amount: Decimal) -> str:
-    return format_kronor(amount, unit=False).replace("\xa0", " ")
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, str) and AMOUNT.fullmatch(value) is not None
 
 
-def page_text(content: bytes) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", content.decode())).split())
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def pdf_text(report: Report, text: str) -> str:
-    """Some columns of the document always have their öre: 398 000,00 is 398 000."""
-    return re.sub(r",00\b", "", reports.pdf_text(report_pdf(report, text)))
+class Drawing:
+    """The tables of one drawing. Each row is found once for each part of the report: of two rows with the same name
+    the first belongs to the first part."""
+
+    def __init__(self, tables: list[Table], heads: dict[str, str]) -> None:
+        self.rows = [
+            (pdfs.squeezed(name), [pdfs.squeezed(cell) for cell in row], [pdfs.squeezed(cell) for cell in rows[0]])
+            for name, rows in tables
+            for row in rows[1:]
+        ]
+        self.heads = heads
+        self.owners: dict[tuple[str, str], dict[int, tuple[str | int, ...]]] = {}
+
+    def read(self, figure: Figure, spot: str) -> Decimal | None:
+        """`spot`: "table > row > head", the head left out where it is the usual one; or "table > row ~ words" where the
+        figure stands in the words of the row, as # between words and other figures (*)."""
+        said, _, words = spot.format(**figure.around).partition(" ~ ")
+        table, label, *head = (pdfs.squeezed(text) for text in said.split(" > "))
+        owner = figure.path[:-3] if words else figure.path[:-1]
+        index = self._row(figure.part, table, label, (label, *owner))
+        if index is None:
+            return None
+        _, row, heads = self.rows[index]
+        if words:
+            pattern = re.escape(pdfs.squeezed(words)).replace(r"\#", f"({WRITTEN})").replace(r"\*", WRITTEN)
+            inside = re.search(pattern, row[0])
+            return read(inside[1]) if inside else None
+        wanted = head[0] if head else pdfs.squeezed(self.heads.get(figure.name, HEADS[figure.name]))
+        return read(row[heads.index(wanted)]) if wanted in heads else None
+
+    def _row(self, part: str, table: str, label: str, owner: tuple[str | int, ...]) -> int | None:
+        owners = self.owners.setdefault((part, table), {})
+        if found := [index for index, whose in owners.items() if whose == owner]:
+            return found[0]
+        for index, (name, row, _) in enumerate(self.rows):
+            if index not in owners and name.startswith(table) and row[0].startswith(label):
+                owners[index] = owner
+                return index
+        return None
 
 
-def missing_on_paper(report: dict, text: str) -> list[str]:
-    """Rows of the JSON that do not stand in the text with all their amounts beside each other."""
-    wanted = ((name, side_by_side(row, names)) for name, row, names in rows(report))
+def read(text: str) -> Decimal | None:
+    """A figure as a Swede or a program writes it; None for anything else."""
+    try:
+        return Decimal(text.replace("−", "-").replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def sheets(content: bytes) -> list[Table]:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=True)
     return [
-        f"{name}: {amounts}"
-        for name, amounts in wanted
-        if not re.search(rf"{_broken(name)}.{{0,{BETWEEN}}}?{re.escape(amounts)}(?![\d,])", text)
+        (sheet.title, [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)])
+        for sheet in book.worksheets
     ]
 
 
-def _broken(name: str) -> str:
-    """The name as a pattern: a line may end wherever the document lets it, also after a stroke."""
-    return r"\s?".join(re.escape(letter) for letter in name if not letter.isspace())
+def _cell(value: Any) -> str:
+    """A number as its shortest decimal: the workbook holds binary ones."""
+    return "" if value is None else str(value)
 
 
-def missing_in_sheets(report: Report, content: bytes) -> list[str]:
-    """Rows of settlement, areas and activities that a sheet does not hold exactly."""
-    settled = report.settlement
-    tables = {
-        "Områden": [(f"{row.number}. {row.name}", *vars(row.amounts).values()) for row in report.areas],
-        "Aktiviteter": [
-            (row.name, *(getattr(row.amounts, name) for name in HELD))
-            for area in report.areas
-            for row in area.activities
-        ],
-        "Avräkning aktiviteter": [
-            *((row.name, *(getattr(row, name) for name in ACTIVITY_FIGURES)) for row in settled.activities),
-        ],
-        "Avräkning tilldelningar": [
-            *((row.name, *(getattr(row, name) for name in FUND_FIGURES)) for row in settled.funds),
-            ("Summa", *(getattr(settled.sums, name) for name in FUND_FIGURES)),
-        ],
-        "Ekonomi": [
-            *((row.name, *(getattr(row, name) for name in ECONOMY_FIGURES)) for row in report.economy.funds),
-            ("Summa", *(getattr(report.economy.sums, name) for name in ECONOMY_FIGURES)),
-        ],
-        "Månader": [(f"{row.month:%Y-%m}", row.amount) for row in report.months],
-    } | (
-        {"Utförare": [(row.provider, row.amount) for part in report.distributions for row in part.providers]}
-        if report.distributions
-        else {}
-    )
-    held = {table: _amounts(content, table) for table in tables}
-    return [f"{table}: {row}" for table, wanted in tables.items() for row in wanted if row not in held[table]]
-
-
-def _amounts(content: bytes, table: str) -> set[tuple]:
-    """The rows of a sheet: name, and its numbers as kronor."""
-    found = reports.sheet(content, table)
-    return {
-        (row[0], *(Decimal(str(cell)).quantize(Decimal("0.01")) for cell in row[1:] if isinstance(cell, int | float)))
-        for row in found
-    }
-
-
-def wrong_sums(content: bytes) -> list[str]:
-    """Formulas whose stated value is not what the rows above add up to."""
-    wrong = []
-    for table in (
-        "Områden",
-        "Aktiviteter",
-        "Månader",
-        "Avräkning aktiviteter",
-        "Avräkning per del",
-        "Avräkning tilldelningar",
-        "Ekonomi",
-    ):
-        *body, last = reports.sheet(content, table)[1:]
-        for column, cell in enumerate(last):
-            if isinstance(cell, int | float):
-                added = sum((Decimal(str(row[column] or 0)) for row in body), Decimal(0))
-                if added != Decimal(str(cell)):
-                    wrong.append(f"{table}, kolumn {column}: {added} är inte {cell}")
-    return wrong
-
-
-def missing_in_csv(report: Report, content: bytes) -> list[str]:
-    lines = {tuple(row.values()) for row in reports.csv_rows(content)}
-    wanted = (
-        [
-            (
-                "aktivitet",
-                row.area_number,
-                row.name,
-                {name: getattr(row, name) for name in ("outcome", "charged", "own_financing", "repayable")},
-            )
-            for row in report.settlement.activities
-        ]
-        + [
-            (
-                "tilldelning",
-                row.area_number,
-                row.name,
-                {name: getattr(row, name) for name in FUND_FIGURES if name != "unallocated"},
-            )
-            for row in report.settlement.funds
-        ]
-        + [
-            ("aktivitet", area.number, row.name, {name: getattr(row.amounts, name) for name in HELD})
-            for area in report.areas
-            for row in area.activities
-        ]
-        + [("överenskommelsen", "", report.agreement.name, vars(report.amounts))]
-        + [("månad", "", f"{row.month:%Y-%m}", {"outcome": row.amount}) for row in report.months]
-        + [("beslut", "", row.title, {"decided": row.amount}) for row in report.decisions]
-    )
-    answers = {line[-2:] for line in lines if line[0] == "svar"}
-    lost = [row.question for _, row in report.all_answers if (row.question, row.answer) not in answers]
-    lost += _missing_economy(report, reports.csv_rows(content))
-    return lost + [f"{row[:3]}" for row in wanted if not any(_holds(line, *row) for line in lines)]
-
-
-def _missing_economy(report: Report, lines: list[dict[str, str]]) -> list[str]:
-    """What the economic report, the payments and the providers' parts say that no line of the CSV does."""
-    part = report.economy
-    wanted = [
-        {
-            "nivå": "tilldelning",
-            "område": str(row.area_number),
-            "namn": row.name,
-            "oanvänt": _swedish(row.unused),
-            "vårt diarienummer": part.registry_number,
-            "statens diarienummer": ", ".join(row.state_numbers),
-            "återbetalas senast": str(row.repay_by or ""),
-        }
-        for row in part.funds
-    ]
-    wanted += [
-        {"nivå": "utbetalning", "statens diarienummer": row.registry_number, "utbetalt av staten": _swedish(row.amount)}
-        for row in part.payments
-        if row.amount is not None
-    ]
-    wanted += [
-        {"nivå": "utförare", "namn": row.provider, "till utförare": _swedish(row.amount)}
-        for shared in report.distributions
-        for row in shared.providers
-    ]
-    wanted += [
-        {
-            "nivå": "överenskommelsen",
-            "oanvänt": _swedish(part.sums.unused),
-            "utbetalt av staten": _swedish(part.sums.received),
-        }
-    ]
-    return [str(row) for row in wanted if not any(row.items() <= line.items() for line in lines)]
-
-
-def _swedish(amount: Decimal) -> str:
-    return format_plain(amount).replace(".", ",")
-
-
-def _holds(line: tuple[str, ...], level: str, area: int | str, name: str, amounts: dict[str, Decimal]) -> bool:
-    cells = dict(zip(COLUMNS, line[4 : 4 + len(COLUMNS)], strict=True))
-    return line[:3] == (level, str(area), name) and all(
-        cells[column] == format_plain(amount).replace(".", ",") for column, amount in amounts.items()
-    )
+def levels(content: bytes) -> list[Table]:
+    """The CSV as a table for each level, its rows known by their name."""
+    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    at = head.index("namn")
+    names = dict.fromkeys(row[0] for row in rows)
+    return [(name, [["", *head], *([row[at], *row] for row in rows if row[0] == name)]) for name in names]
 
 
 def missing(report: Report, page: bytes) -> list[str]:
-    """What any of the five drawings lacks or says otherwise; empty when all say the same."""
-    text, said = report.canonical(), report.to_json()
-    book = report_xlsx(report, text)
-    return [
-        *(f"sidan: {row}" for row in missing_on_paper(said, page_text(page))),
-        *(f"PDF: {row}" for row in missing_on_paper(said, pdf_text(report, text))),
-        *missing_in_sheets(report, book),
-        *wrong_sums(book),
-        *missing_in_csv(report, report_csv(report)),
-    ]
+    """What any drawing lacks or says otherwise; empty when all say the same."""
+    text = report.canonical()
+    workbook = report_xlsx(report, text)
+    drawn = {section.key for section in report.template.sections}
+    on_page = Drawing(captioned(page.decode()), {})
+    on_paper = Drawing([(_title(table.caption), table.rows) for table in pdfs.tables(report_pdf(report, text))], {})
+    book, flat = Drawing(sheets(workbook), {}), Drawing(levels(report_csv(report)), CSV_HEADS)
+    wrong = []
+    for figure in figures(report.to_json()):
+        if (figure.part, figure.name) in OF_FUNDS_ALONE:
+            wrong += [f"{figure} är inte 0"] if figure.amount else []
+            continue
+        places = figure.places
+        spots = [("sidan", on_page, place.page or place.paper) for place in places if place.section in drawn]
+        spots += [("PDF", on_paper, place.paper) for place in places if place.section in drawn]
+        spots += [("XLSX", book, places[0].sheet), ("CSV", flat, places[0].level)] if places else []
+        wrong += [f"{figure} har ingen plats"] if not places else []
+        for form, drawing, spot in spots:
+            if (found := drawing.read(figure, spot)) != figure.amount:
+                wrong.append(f"{form}: {figure} är {figure.amount}, inte {found} ({spot})")
+    return wrong + wrong_sums(workbook)
+
+
+def _title(caption: str) -> str:
+    return re.sub(r"^Tabell \d+\. ", "", caption)
+
+
+def wrong_sums(content: bytes) -> list[str]:
+    """Amounts in a row of sums that no formula adds up, or whose stated value is not what the rows above come to."""
+    stated = dict(sheets(content))
+    formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    wrong = []
+    for sheet in formulas.worksheets:
+        rows = stated[sheet.title]
+        if rows[-1][0] != "Summa" or not rows[1:-1]:
+            continue
+        written = list(sheet.iter_rows(values_only=True))[-1]
+        for column, cell in enumerate(rows[-1][1:], start=1):
+            above = [read(row[column]) for row in rows[1:-1]]
+            added = sum((amount for amount in above if amount is not None), Decimal(0))
+            if cell and (read(cell) != added or not str(written[column]).startswith("=SUM(")):
+                wrong.append(f"{sheet.title}, {rows[0][column]}: {added} är inte {cell} ({written[column]})")
+    return wrong
