@@ -12,7 +12,7 @@ from decisions.grid_workbook import KEY, SHEET
 from decisions.models import Decision
 from decisions.pasting import PasteRefused
 from grants.outcome.sheets import Cell, Odd
-from grants.outcome.workbook import FORMULA, read_sheet_called
+from grants.outcome.workbook import FORMULA, read_sheets_called
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 60 * 1024 * 1024
@@ -41,7 +41,7 @@ def read_upload(content: bytes, decision: Decision) -> Upload:
     """The book of this draft. Raises PasteRefused; Refused for a file that cannot be read."""
     if len(content) > LARGEST_FILE:
         raise PasteRefused(TOO_LARGE, "too_large")
-    rows = read_sheet_called(content, SHEET, LARGEST_UNPACKED)
+    rows = read_sheets_called(content, [SHEET], LARGEST_UNPACKED).get(SHEET)
     if rows is None:
         raise PasteRefused(NO_SHEET, "no_sheet")
     head = _KEY.match(_text(rows[0][1][0])) if rows and rows[0][1] else None

@@ -9,7 +9,7 @@ from decisions.workbook.columns import AGREEMENT, SHEETS
 from decisions.workbook.faults import BadWorkbook
 from decisions.workbook.plan import Fields, Plan
 from decisions.workbook.tables import Cells, TableReader
-from grants.spreadsheets import WorkbookRefused, open_workbook
+from grants.spreadsheets import WorkbookRefused, sheets_called
 from people.models import Role
 
 MOST_ROWS = 2000
@@ -17,16 +17,14 @@ MOST_ROWS = 2000
 
 def read(content: bytes) -> Plan:
     """What the workbook says. Raises WorkbookRefused if it cannot be opened, BadWorkbook with every fault found."""
-    book = open_workbook(content)
-    if missing := [name for name in (AGREEMENT, "Områden", "Tilldelningar") if name not in book.sheet_names]:
+    sheets = sheets_called(content, SHEETS)
+    if missing := [name for name in (AGREEMENT, "Områden", "Tilldelningar") if name not in sheets]:
         raise WorkbookRefused(f"Bladet {missing[0]} saknas. Utgå från mallen.", "sheet_missing")
-    sheets = {
-        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) if name in book.sheet_names else []
-        for name in SHEETS
-    }
     reader = TableReader(MOST_ROWS)
     agreement = _agreement(reader, sheets[AGREEMENT])
-    rows = {name: reader.table(name, SHEETS[name], cells) for name, cells in sheets.items() if name != AGREEMENT}
+    rows = {
+        name: reader.table(name, columns, sheets.get(name, [])) for name, columns in SHEETS.items() if name != AGREEMENT
+    }
     plan = Plan(
         agreement, rows["Områden"], rows["Nycklar"], rows["Tilldelningar"], rows["Aktiviteter"], rows["Utbetalningar"]
     )

@@ -5,6 +5,7 @@ import html
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -37,22 +38,21 @@ def read_workbook(content: bytes) -> list[tuple[int, list[Cell]]]:
     return _rows(sheets[0], odd)
 
 
-def read_sheet_called(
-    content: bytes, name: str, largest: int = LARGEST_UNPACKED
-) -> list[tuple[int, list[Cell]]] | None:
-    """The rows of the sheet with this name, numbered from 1; None if the book has none. Raises OutcomeRefused, also for
-    a book of more than `largest` bytes unpacked."""
+def read_sheets_called(
+    content: bytes, names: Iterable[str], largest: int = LARGEST_UNPACKED
+) -> dict[str, list[tuple[int, list[Cell]]]]:
+    """The rows, numbered from 1, of those sheets with these names that the book has. Raises OutcomeRefused, also for a
+    book of more than `largest` bytes unpacked."""
     odd = odd_places(content, largest)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        if name not in book.sheet_names:
-            return None
-        sheet, path = book.get_sheet_by_name(name), _path_of(content, name)
+        there = {name: book.get_sheet_by_name(name) for name in names if name in book.sheet_names}
+        paths = {name: _path_of(content, name) for name in there}
     except (CalamineError, KeyError) as error:
         raise unreadable() from error
-    if path not in odd:  # then its formulas could not be told from values
+    if not set(paths.values()) <= set(odd):  # then formulas could not be told from values
         raise unreadable()
-    return _rows(sheet, odd[path])
+    return {name: _rows(sheet, odd[paths[name]]) for name, sheet in there.items()}
 
 
 def _rows(sheet: CalamineSheet, odd: dict[Place, bool]) -> list[tuple[int, list[Cell]]]:

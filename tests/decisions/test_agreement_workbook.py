@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
@@ -25,6 +26,7 @@ from tests.decisions.snapshots import nothing_changes
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2022, 4, 1)
+EXAMPLE = settings.BASE_DIR / "fixtures" / "kvinnors-halsa-2022" / "agreement.xlsx"
 
 
 def created() -> Agreement:
@@ -78,6 +80,7 @@ BAD = {
         {"Gäller till": "2021-12-31"},
         "Gäller till: Dagen ligger före den då överenskommelsen börjar gälla.",
     ),
+    "a formula": (with_things, {"År": "=2000+22"}, "Bladet Överenskommelse, rad 4, År: Cellen innehåller en formel."),
     "an address with spaces": (with_things, {"Adress": "Kvinnors hälsa"}, "Adress: Skriv adressen med a–z"),
     "allotted without a day": (with_things, {"Statens beslut": None}, "Statens beslut: Fyll i dagen"),
 }
@@ -86,6 +89,11 @@ BAD_ROWS = {
         "Tilldelningar",
         [{"Område": 1, "Namn": "A", "Tilldelat belopp": "1,234.50"}],
         "Bladet Tilldelningar, rad 2, Tilldelat belopp: Skriv blanksteg mellan tusental",
+    ),
+    "a formula, whatever it gave": (
+        "Tilldelningar",
+        [{"Område": 1, "Namn": "A", "Tilldelat belopp": "=1+1"}],
+        "Bladet Tilldelningar, rad 2, Tilldelat belopp: Cellen innehåller en formel. Klistra in den som värde.",
     ),
     "less than nothing": (
         "Tilldelningar",
@@ -219,8 +227,7 @@ def test_a_refusal_halfway_leaves_nothing():
 
 def test_the_command_shows_first_and_then_does(tmp_path):
     creators.officer()
-    file, empty, out = tmp_path / "bok.xlsx", tmp_path / "mall.xlsx", StringIO()
-    file.write_bytes(filled())
+    file, empty, out = EXAMPLE, tmp_path / "mall.xlsx", StringIO()
     with nothing_changes():
         call_command("import_agreement", str(file), "--dry-run", stdout=out)
     assert "Skulle läggas upp: kvinnors-halsa-2022, 2 områden, 3 tilldelningar" in out.getvalue()
@@ -237,6 +244,10 @@ def test_the_command_shows_first_and_then_does(tmp_path):
         with pytest.raises(CommandError) as refused:
             call_command("import_agreement", *wrong, stdout=out)
         assert refused.value.returncode == 2
+
+
+def test_the_example_in_the_repository_is_this_agreement():
+    assert workbook.read(EXAMPLE.read_bytes()) == workbook.read(filled())
 
 
 def test_the_tables_above_are_of_the_book():

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import xlsxwriter
+
 from tests.grants.outcome_files import HEAD, csv, row, xlsx
 
 SEED = 20200324
@@ -107,6 +109,10 @@ def heads(chance: random.Random) -> Iterator[Malformed]:
     yield Malformed("heading twice", lambda: csv([*row(), "1"], head=twice), "står flera gånger")
     title = ["Utfall mars 2020", *[""] * 7]
     yield Malformed("merged title", lambda: csv(HEAD, row(), head=title), "rubrikernas rad")
+    yield Malformed("merged title", lambda: merged(0, 7, title, HEAD), "rubrikernas rad", file_name="utfall.xlsx")
+    left = chance.randint(0, 6)
+    lost = f"Saknas: {HEAD[left + 1]}"
+    yield Malformed("merged heads", lambda: merged(left, left + 1, HEAD), lost, file_name="utfall.xlsx")
 
 
 def encodings(chance: random.Random) -> Iterator[Malformed]:
@@ -155,6 +161,17 @@ def archives(chance: random.Random) -> Iterator[Malformed]:
     yield Malformed("no addresses", lambda: sheet('<c r="A1"', "<c"), "utan adress", file_name="utfall.xlsx")
     yield Malformed("a zip", lambda: zipped({"läsmig.txt": b"x"}), "ingen Excelbok", file_name="utfall.xlsx")
     yield Malformed("bits changed", lambda: flipped(cut), "skadad", file_name="utfall.xlsx")
+
+
+def merged(first: int, last: int, *heads: list[str]) -> bytes:
+    """A workbook whose topmost cells from one column to another are one: what stood in the others is lost."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([*heads, row(amount=1)]):
+            sheet.write_row(number, 0, cells)
+        sheet.merge_range(0, first, 0, last, heads[0][first], book.add_format())
+    return stream.getvalue()
 
 
 @cache

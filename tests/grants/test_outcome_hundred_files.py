@@ -1,17 +1,17 @@
 """A hundred malformed files through the page: each a plain reason, never an error of ours; nothing read in, and the
 memory stays bounded."""
 
+import io
 import resource
-import tempfile
+import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import chain, repeat
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from grants.forms.outcome import UploadForm
-from grants.models import Agreement, OutcomeImport, OutcomeUpload
+from grants.models import OutcomeImport, OutcomeUpload
 from grants.outcome import uploads
 from people.abilities import Profile
 from tests import creators
@@ -62,14 +62,37 @@ def test_each_is_refused_in_plain_words(client: Client) -> None:
     assert grown < 450, f"{grown} MB, of which the bomb itself is 160"
 
 
-def test_sixty_megabytes_are_refused_unread(client: Client, tmp_path: Path) -> None:
-    class Unread(UploadedFile):
-        def read(self, *args: object) -> bytes:
-            raise AssertionError("a file that is too large is read")
+class Streamed(io.RawIOBase):
+    """The body of a posted form with a file of so many megabytes, made as it is asked for."""
 
-    with tempfile.TemporaryFile() as file:
-        file.truncate(60 * MEGABYTE)
-        upload = Unread(file, "stor.csv", size=60 * MEGABYTE)
-        data = {"agreement": "god-vard", "month": "2020-03", "mapping": mapping("Prov").pk}
-        form = UploadForm(Agreement.objects.all(), data, {"file": upload})
-        assert form.errors["file"] == ["Filen är större än 20 MB."]
+    def __init__(self, megabytes: int, **fields: object) -> None:
+        parts = [
+            f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+        ]
+        file = (
+            '--x\r\nContent-Disposition: form-data; name="file"; filename="stor.csv"\r\nContent-Type: text/csv\r\n\r\n'
+        )
+        self.pieces = chain(["".join(parts), file], repeat("x" * MEGABYTE, megabytes), ["\r\n--x--\r\n"])
+        self.length = len("".join(parts)) + len(file) + megabytes * MEGABYTE + len("\r\n--x--\r\n")
+        self.rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        while not self.rest and (piece := next(self.pieces, "")):
+            self.rest = piece.encode()
+        given, self.rest = self.rest[:size], self.rest[size:]
+        return given
+
+
+def test_sixty_megabytes_through_the_page_are_refused_in_bounded_memory(client: Client) -> None:
+    body = Streamed(60, agreement="god-vard", month="2020-03", mapping=mapping("Prov").pk)
+    form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": body.length, "wsgi.input": body}
+    tracemalloc.start()
+    try:
+        response = client.request(REQUEST_METHOD="POST", PATH_INFO="/utfall/inlasning/", **form)
+        most = tracemalloc.get_traced_memory()[1] // MEGABYTE
+    finally:
+        tracemalloc.stop()
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"] == ["Filen är större än 20 MB."]
+    assert most < 20, f"{most} MB"
+    assert not OutcomeUpload.objects.exists()
