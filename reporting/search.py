@@ -112,7 +112,8 @@ def _recommended(words: Words) -> Q:
 
 
 def _decision_hit(decision: Decision) -> Hit:
-    what = f"{decision}, {decision.get_status_display()}"
+    day = f" {decision.decided_on}" if decision.decided_on else ""
+    what = f"{decision}, {decision.get_status_display()}{day}"
     return Hit(decision.title, decision.get_absolute_url(), f"{what}, {decision.reference}")
 
 

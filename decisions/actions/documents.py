@@ -47,13 +47,21 @@ def create_document(
         raise DecisionRefused("Skriv en rubrik.", "no_title")
     if decision is not None and decision.case_id != case.pk:
         raise DecisionRefused(f"{decision} hör till ett annat ärende.", "other_case")
-    if kind == Document.Kind.MINUTES and (decision is None or decision.recorded_by_id is None):
-        raise DecisionRefused("Ett protokollsutdrag görs av ett beslut som är registrerat.", "not_recorded")
+    if kind == Document.Kind.MINUTES and (decision is None or not _is_recorded(decision)):
+        raise DecisionRefused(
+            "Ett protokollsutdrag görs av det som är registrerat: beslut, avslag, återremiss eller bordläggning.",
+            "not_recorded",
+        )
     text = template_of(kind, case, title=title.strip(), on=on, decision=decision)
     document = Document.objects.create(case=case, kind=kind, title=text.title)
     _write(document, text)
     _keep(document, text, Kind.SAVED, by=by)
     return document
+
+
+def _is_recorded(decision: Decision) -> bool:
+    """Whether the body has done anything with it that minutes can be made of."""
+    return decision.recorded_by_id is not None or decision.last_meeting() is not None
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.test import Client
 from config.refusals import RefusalMiddleware
 from config.refused import Refused, Stale
 from decisions import actions
-from decisions.documents import document_parts, prose
+from decisions.documents import document_parts
 from decisions.models import Case, Decision, DecisionPoint, Document, Section
 from decisions.models.decisions import Kind
+from decisions.prose import prose
 from grants.models import StatedFigure
 from people.abilities import Profile
 from tests import creators, kinds

@@ -111,7 +111,7 @@ def test_minutes_of_a_rejection_do_not_say_that_the_proposals_points_were_decide
     actions.record_rejection(proposal, reason="Pengarna räcker inte.", **meeting)
     proposal.refresh_from_db()
     made = actions.create_document(case, kind="minutes", title="Utdrag", by=registrar, on=TODAY, decision=proposal)
-    assert "1. Förslaget avslås." in bodies(made)
+    assert "1. Förslaget avslås.\n\nSkäl: Pengarna räcker inte." in bodies(made)
     assert not [body for body in bodies(made) if "beslutspunkter" in body]
 
 
@@ -119,7 +119,7 @@ def test_minutes_need_a_recorded_decision_and_a_registrar(example: Example, auth
     client = signed_in(creators.user(Profile.REGISTRAR))
     address = f"/arenden/{example.case.pk}/handling/"
     answer = client.post(address, {"kind": "minutes", "title": "Utdrag", "decision": ""})
-    assert "av ett beslut som är registrerat" in answer.text
+    assert "av det som är registrerat" in answer.text
     assert "Välj ett giltigt alternativ" in client.post(address, {"kind": "memo", "title": "x"}).text
     with pytest.raises(Refused, match="Nämndsekreterare"):
         actions.create_document(example.case, kind="minutes", title="x", by=author, on=TODAY, decision=example.decision)

@@ -240,8 +240,8 @@ def test_state_without_a_recorder(example: creators.Example) -> None:
 def test_decided_by_someone_who_edited_it(reallocated: creators.Example) -> None:
     decision = Decision.objects.get(kind="reallocation")
     force(
-        'INSERT INTO decisions_event (decision_id, what, by_id, on_behalf_of, text, edits, "on", at) '
-        "VALUES (%s, 'edited', %s, '', '', '[]', '2020-09-10', now())",
+        'INSERT INTO decisions_event (decision_id, what, by_id, on_behalf_of, text, edits, section_number, "on", at) '
+        "VALUES (%s, 'edited', %s, '', '', '[]', '', '2020-09-10', now())",
         decision.pk,
         decision.decided_by_id,
     )
