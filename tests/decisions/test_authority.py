@@ -19,11 +19,6 @@ QUEUE_QUERIES = 28
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def example() -> Example:
-    return Example()
-
-
 def refused(proposal, by) -> str:
     """The reason why this person cannot decide; the verdict and the action say the same."""
     verdict = may_decide(by, proposal, TODAY)

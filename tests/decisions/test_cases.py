@@ -18,12 +18,7 @@ from people.abilities import Profile
 from tests import creators, kinds
 from tests.creators import TODAY, Example
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 @pytest.fixture
@@ -57,7 +52,7 @@ def test_without_a_profile_there_is_nothing_to_see(example, client):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(reader, count, django_assert_num_queries):
-    for _ in range(count):
+    for _ in range(count - 1):
         creators.case(creators.agreement())
     reader.get("/arenden/")
     with django_assert_num_queries(5):

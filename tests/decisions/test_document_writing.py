@@ -23,11 +23,6 @@ SCRIPT = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def example() -> Example:
-    return Example()
-
-
-@pytest.fixture
 def author() -> User:
     return creators.officer()
 

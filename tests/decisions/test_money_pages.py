@@ -16,12 +16,7 @@ from people.abilities import Profile
 from people.models import User
 from tests import creators
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> creators.Example:
-    return creators.Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 def signed_in(*profiles: Profile) -> Client:

@@ -16,12 +16,7 @@ from reporting.search_words import read_words
 from tests import creators
 from tests.creators import TODAY, Example
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 @pytest.fixture
