@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 
 from decisions.fulfilment import Cell, Code, Fulfilment, State
-from grants.checks import Sums
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
 from grants.printed import listing
@@ -22,8 +21,7 @@ def check(function: Check) -> Check:
     return function
 
 
-def run(sums: Sums) -> list[Finding]:
-    found = Fulfilment(sums.agreement, sums.on, sums.book)
+def run(found: Fulfilment) -> list[Finding]:
     return [finding for function in CHECKS for finding in function(found)] if found.conditions else []
 
 

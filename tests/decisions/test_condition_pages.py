@@ -278,7 +278,7 @@ def grown(rows: int):
         ("condition_matrix_xlsx", 22),
         ("stratsys", 15),
         ("findings", 36),
-        ("activity", 91),
+        ("activity", 77),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):
