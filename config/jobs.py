@@ -68,6 +68,12 @@ def ask_once(task: Task, lock: str, again: bool, **arguments: Any) -> Progress:
     return Progress(failed=False, worker=worker)
 
 
+def progress(*locks: str) -> Progress:
+    """How it goes with what somebody has asked for under these locks; asks for nothing."""
+    last = ProcrastinateJob.objects.filter(queueing_lock__in=locks).order_by("-pk").first()
+    return Progress(failed=last is not None and last.status == "failed", worker=worker_answers())
+
+
 def _is_busy(job: ProcrastinateJob) -> bool:
     """Whether the job waits, or is run by a worker that is alive: one that was killed leaves its job as it was."""
     if job.status == "doing":

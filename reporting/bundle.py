@@ -1,6 +1,6 @@
 """What the registrar puts in the diarium: every file of a filed report, the decisions behind it, a list of checksums.
 
-Same filing, same bytes: the files are those kept, in a fixed order, dated the day of filing and stored as they are.
+The files are those kept, in a fixed order, dated the day of filing and stored as they are. The ZIP is kept too.
 """
 
 import hashlib
@@ -8,39 +8,27 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 
-from decisions.models import Decision, RenderedDecision
+from decisions.models import Decision
 from decisions.rendering import file_name as decision_file_name
 from decisions.rendering import render_and_store
-from reporting.files import file_name, report_csv
+from reporting.files import file_name
 from reporting.filing import frozen_report
 from reporting.models import AnswerFile, FiledReport, RenderedFile
-from reporting.rendering import draw, stored
+from reporting.rendering import draw, keep, stored
 from reporting.report import Report
 
 CHECKSUMS = "SHA256SUMS.txt"
 
 
-def bundle(filed: FiledReport) -> bytes | None:
-    """The ZIP; None until the worker has drawn every file of it (`draw_bundle`)."""
+def draw_bundle(filed: FiledReport) -> bytes:
+    """The ZIP: the kept one, or put together now and kept. Draws what is not drawn yet: for the worker."""
+    if kept := stored(filed.frozen, RenderedFile.Format.ZIP):
+        return kept
     report = frozen_report(filed)
-    decisions = list(behind(report, filed))
-    rendered = {row.decision_id: bytes(row.pdf) for row in RenderedDecision.objects.filter(decision__in=decisions)}
-    drawn = {format: stored(filed.frozen, format) for format in RenderedFile.Format}
-    if len(rendered) < len(decisions) or not all(drawn.values()):
-        return None
-    files = [(file_name(report, format.value), content or b"") for format, content in drawn.items()]
-    files += [(file_name(report, "csv"), report_csv(report)), (file_name(report, "json"), filed.frozen.encode())]
+    files = [(file_name(report, format.value), draw(filed.frozen, format)) for format in RenderedFile.FILED]
     files += _attached(report)
-    files += [(f"beslut/{decision_file_name(row)}", rendered[row.pk]) for row in decisions]
-    return _zipped([*files, (CHECKSUMS, _checksums(files))], report)
-
-
-def draw_bundle(filed: FiledReport) -> None:
-    """Draws what is not drawn yet. What has been drawn stays as it is."""
-    for format in RenderedFile.Format:
-        draw(filed.frozen, format)
-    for decision in behind(frozen_report(filed), filed):
-        render_and_store(decision)
+    files += [(f"beslut/{decision_file_name(row)}", render_and_store(row)) for row in behind(report, filed)]
+    return keep(filed.frozen, RenderedFile.Format.ZIP, _zipped([*files, (CHECKSUMS, _checksums(files))], report))
 
 
 def behind(report: Report, filed: FiledReport) -> Iterable[Decision]:

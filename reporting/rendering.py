@@ -4,12 +4,17 @@ import hashlib
 from collections.abc import Callable
 
 from decisions.frozen import checksum
-from reporting.files import report_pdf, report_xlsx
+from reporting.files import report_csv, report_pdf, report_xlsx
 from reporting.models import RenderedFile
 from reporting.report import Report
 
 Format = RenderedFile.Format
-DRAWN: dict[str, Callable[[Report, str], bytes]] = {Format.PDF: report_pdf, Format.XLSX: report_xlsx}
+DRAWN: dict[str, Callable[[Report, str], bytes]] = {
+    Format.PDF: report_pdf,
+    Format.XLSX: report_xlsx,
+    Format.CSV: lambda report, _: report_csv(report),
+    Format.JSON: lambda _, text: text.encode(),
+}
 
 
 def stored(text: str, format: Format) -> bytes | None:
@@ -21,9 +26,11 @@ def stored(text: str, format: Format) -> bytes | None:
 def draw(text: str, format: Format) -> bytes:
     """The file of this canonical text: the kept one, or drawn now and kept."""
     kept = stored(text, format)
-    if kept is not None:
-        return kept
-    content = DRAWN[format](Report.thaw(text), text)
+    return kept if kept is not None else keep(text, format, DRAWN[format](Report.thaw(text), text))
+
+
+def keep(text: str, format: Format, content: bytes) -> bytes:
+    """Keeps a file of this canonical text with its checksum. What was kept first is what stays, and is given back."""
     made, _ = RenderedFile.objects.get_or_create(
         data_sha256=checksum(text),
         format=format,

@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.urls import reverse
+
 from config.glossary import GLOSSARY, Term
+from config.jobs import Progress, progress
+from decisions.attachments import in_words
 from grants.kronor import format_kronor
 from grants.models import Agreement, DevelopmentArea
 from grants.moneybar import Bar, Figure, bar, figure
 from people.abilities import Ability, may
 from people.models import User
+from reporting.files import file_name
 from reporting.files.figures import of_allotted
 from reporting.filing import Precondition, frozen_report, preconditions, reminders
-from reporting.models import FiledReport, Narrative, Receipt, Requirement
+from reporting.models import FiledReport, Narrative, Receipt, RenderedFile, Requirement
 from reporting.questionnaire.told import who_owes
+from reporting.rendering import Format
 from reporting.repayments import RepaymentRow, can_propose, repayments_of
 from reporting.report import Amounts, Difference, Report, build_report, day_of_figures, differences
 from reporting.report.shape import AreaPart
 from reporting.report_template import Section, TemplateFacts
 from reporting.start import CalendarRow, calendar
+from reporting.tasks import filed_lock
 
 KEYS = (
     ("allotted", "Tilldelat"),
@@ -165,6 +172,17 @@ class PreviewPage(ReportPage):
         super().__init__(build_report(requirement, day_of_figures(requirement, on), template), requirement, user, on)
 
 
+@dataclass(frozen=True)
+class FiledFile:
+    """A file of a filed report. `described`: "412 kB"; "" until the worker has made it, as is its SHA-256."""
+
+    label: str
+    name: str
+    path: str
+    described: str
+    sha256: str
+
+
 class FiledPage(ReportPage):
     """A filed report, and what has changed since."""
 
@@ -182,8 +200,26 @@ class FiledPage(ReportPage):
         return may(self.user, Ability.FILE_REPORT)
 
     @cached_property
+    def files(self) -> list[FiledFile]:
+        """All of them, also those that are not made yet."""
+        made = RenderedFile.objects.made_of(self.filed)
+        return [_filed_file(self.filed, self.report, format, made.get(format)) for format in RenderedFile.Format]
+
+    @cached_property
+    def waiting(self) -> Progress | None:
+        """How it goes with the files that the worker has not made; None when every one that was asked for is there."""
+        unmade = [file for file in self.files[: len(RenderedFile.FILED)] if not file.sha256]
+        return progress(filed_lock(self.filed.pk)) if unmade else None
+
+    @cached_property
     def differences(self) -> list[Difference]:
         return differences(self.report, build_report(self.filed.requirement, self.report.as_of))
+
+
+def _filed_file(filed: FiledReport, report: Report, format: Format, made: tuple[int, str] | None) -> FiledFile:
+    size, sha256 = made or (0, "")
+    path = reverse(f"filed_{format.value}", args=[filed.pk])
+    return FiledFile(format.label, file_name(report, format.value), path, in_words(size) if made else "", sha256)
 
 
 def narrative_of(requirement: Requirement, area: DevelopmentArea | None) -> Narrative:

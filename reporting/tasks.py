@@ -44,7 +44,7 @@ def render_draft(*, requirement_id: int, as_of: str) -> None:
 def render_filed(*, filed_id: int) -> None:
     """The files of a filed report, from its frozen text."""
     frozen = FiledReport.objects.get(pk=filed_id).frozen
-    for format in RenderedFile.Format:
+    for format in RenderedFile.FILED:
         draw(frozen, format)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from people.models import User
-from reporting.files import file_name, report_csv
+from reporting.files import file_name
 from reporting.filing import frozen_report
 from reporting.models import FiledReport, RenderedFile
 
@@ -40,15 +40,12 @@ def read_checksum(text: str) -> str:
 
 
 def verify(sha256: str, user: User) -> Answer:
-    """Looks among the filed reports that the user may see: JSON, the drawn PDF and XLSX, then the CSV of each."""
+    """Looks among the kept files of the filed reports that the user may see. A JSON is told by its filing also before
+    its file is kept. Of versions with the same file the last one is told."""
     reports = FiledReport.objects.visible_to(user).select_related("requirement__agreement", "filed_by")
-    drawn = RenderedFile.objects.filter(sha256=sha256).first()
-    if filed := reports.filter(sha256=drawn.data_sha256 if drawn else sha256).first():
-        return _found(sha256, filed, drawn.format if drawn else "json")
-    for filed in reports:
-        if hashlib.sha256(report_csv(frozen_report(filed))).hexdigest() == sha256:
-            return _found(sha256, filed, "csv")
-    return Answer(sha256)
+    formats = dict(RenderedFile.objects.filter(sha256=sha256).values_list("data_sha256", "format"))
+    found = reports.filter(sha256__in=[sha256, *formats]).order_by("filed_at", "pk").last()
+    return _found(sha256, found, formats.get(found.sha256, RenderedFile.Format.JSON)) if found else Answer(sha256)
 
 
 def _found(sha256: str, filed: FiledReport, format: str) -> Answer:

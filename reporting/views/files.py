@@ -10,11 +10,10 @@ from config.jobs import ask_once
 from decisions.pdf.responses import still_rendering
 from people.requests import SignedInRequest
 from reporting import tasks
-from reporting.bundle import bundle
 from reporting.files import file_name, report_csv
 from reporting.filing import frozen_report
-from reporting.models import FiledReport, RenderedFile, Requirement
-from reporting.rendering import draw, stored
+from reporting.models import FiledReport, Requirement
+from reporting.rendering import Format, draw, stored
 from reporting.report import Report, build_report, day_of_figures
 
 
@@ -28,7 +27,7 @@ def requirement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The draft as PDF: the file, or a page that waits for it (202)."""
     requirement, report = _draft(request, pk)
     text = report.canonical()
-    if content := stored(text, RenderedFile.Format.PDF):
+    if content := stored(text, Format.PDF):
         return download(request, content, file_name(report, "pdf"))
     lock = tasks.draft_lock(requirement.pk, report.sha256)
     again = "igen" in request.GET
@@ -39,7 +38,7 @@ def requirement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def requirement_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     _, report = _draft(request, pk)
-    return download(request, draw(report.canonical(), RenderedFile.Format.XLSX), file_name(report, "xlsx"))
+    return download(request, draw(report.canonical(), Format.XLSX), file_name(report, "xlsx"))
 
 
 @require_safe
@@ -59,40 +58,40 @@ def _filed(request: SignedInRequest, pk: int) -> tuple[FiledReport, Report]:
     return filed, frozen_report(filed)
 
 
+def _filed_file(request: SignedInRequest, pk: int, format: Format) -> HttpResponse:
+    """The kept file, the same bytes each time, or a page that waits until the worker has drawn it (202)."""
+    filed, report = _filed(request, pk)
+    if content := stored(filed.frozen, format):
+        return download(request, content, file_name(report, format.value))
+    task, lock = tasks.render_filed, tasks.filed_lock(filed.pk)
+    if format == Format.ZIP:
+        task, lock = tasks.render_bundle, tasks.bundle_lock(filed.pk)
+    going = ask_once(task, lock, "igen" in request.GET, filed_id=filed.pk)
+    return still_rendering(request, going, report.title, filed.get_absolute_url(), format.name)
+
+
 @require_safe
 def filed_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The filed report as PDF: the same bytes each time once the worker has drawn it."""
-    filed, report = _filed(request, pk)
-    if content := stored(filed.frozen, RenderedFile.Format.PDF):
-        return download(request, content, file_name(report, "pdf"))
-    going = ask_once(tasks.render_filed, tasks.filed_lock(filed.pk), "igen" in request.GET, filed_id=filed.pk)
-    return still_rendering(request, going, report.title, filed.get_absolute_url())
+    return _filed_file(request, pk, Format.PDF)
 
 
 @require_safe
 def filed_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
-    filed, report = _filed(request, pk)
-    return download(request, draw(filed.frozen, RenderedFile.Format.XLSX), file_name(report, "xlsx"))
+    return _filed_file(request, pk, Format.XLSX)
 
 
 @require_safe
 def filed_csv(request: SignedInRequest, pk: int) -> HttpResponse:
-    _, report = _filed(request, pk)
-    return download(request, report_csv(report), file_name(report, "csv"))
+    return _filed_file(request, pk, Format.CSV)
 
 
 @require_safe
 def filed_json(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen text itself: its SHA-256 is the checksum of the filing."""
-    filed, report = _filed(request, pk)
-    return download(request, filed.frozen.encode(), file_name(report, "json"))
+    return _filed_file(request, pk, Format.JSON)
 
 
 @require_safe
 def filed_zip(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Everything for the diarium in one file, or a page that waits for it (202)."""
-    filed, report = _filed(request, pk)
-    if content := bundle(filed):
-        return download(request, content, file_name(report, "zip"))
-    going = ask_once(tasks.render_bundle, tasks.bundle_lock(filed.pk), "igen" in request.GET, filed_id=filed.pk)
-    return still_rendering(request, going, report.title, filed.get_absolute_url())
+    """Everything for the diarium in one file."""
+    return _filed_file(request, pk, Format.ZIP)

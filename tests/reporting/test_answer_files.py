@@ -13,7 +13,7 @@ from config.refused import Refused
 from decisions.frozen import checksum
 from people.abilities import Profile
 from reporting import actions
-from reporting.bundle import bundle
+from reporting.bundle import draw_bundle
 from reporting.files import report_xlsx
 from reporting.models import AnswerFile, FiledReport, RenderedFile
 from reporting.report import Report, build_report
@@ -119,7 +119,7 @@ def test_it_is_listed_in_the_report_and_lies_in_the_bundle(asked, client):
     assert (name, row.question, told.sha256) == ("bilagor/1-rapport.pdf", QUESTION, file.sha256)
 
     filed = filed_and_drawn(asked, report)
-    archive = zipfile.ZipFile(BytesIO(bundle(filed)))
+    archive = zipfile.ZipFile(BytesIO(draw_bundle(filed)))
     assert archive.read(name) == b"%PDF-1.7 rapport"
     summed = f"{hashlib.sha256(b'%PDF-1.7 rapport').hexdigest()}  {name}"
     assert summed in archive.read("SHA256SUMS.txt").decode()
@@ -132,7 +132,7 @@ def test_it_is_listed_in_the_report_and_lies_in_the_bundle(asked, client):
 def filed_and_drawn(asked: Asked, report: Report) -> FiledReport:
     """The report as filed, with files that stand for the drawn ones: drawing them is not what is tested."""
     frozen = replace(report, decisions=()).canonical()
-    for format in RenderedFile.Format:
+    for format in RenderedFile.FILED:
         RenderedFile.objects.create(data_sha256=checksum(frozen), format=format, content=b"x", sha256="x")
     return FiledReport.objects.create(
         requirement=asked.requirement,

@@ -11,7 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from config.refused import Refused, Stale
 from people.abilities import Profile
 from reporting import actions, tasks
+from reporting.files import report_xlsx
 from reporting.models import FiledReport, RenderedFile
+from reporting.rendering import Format, keep
 from reporting.report import Report
 from tests import creators
 from tests.reporting import reports
@@ -97,11 +99,69 @@ def test_the_worker_draws_the_files_once_and_everyone_gets_the_same_bytes(client
     tasks.render_filed(filed_id=filed.pk)
     assert client.get(pdf).content == first.content
     assert filed.sha256 in reports.pdf_text(first.content).replace(" ", "")
-    text = client.get(reverse("filed_json", args=[filed.pk])).content
-    assert hashlib.sha256(text).hexdigest() == filed.sha256
-    for name in ("filed_xlsx", "filed_csv"):
-        assert client.get(reverse(name, args=[filed.pk])).content == client.get(reverse(name, args=[filed.pk])).content
-    assert RenderedFile.objects.filter(data_sha256=filed.sha256).count() == 2
+    for name, sha256 in RenderedFile.objects.filter(data_sha256=filed.sha256).values_list("format", "sha256"):
+        content = client.get(reverse(f"filed_{name}", args=[filed.pk])).content
+        assert hashlib.sha256(content).hexdigest() == sha256
+    assert client.get(reverse("filed_json", args=[filed.pk])).content == filed.frozen.encode()
+    assert RenderedFile.objects.filter(data_sha256=filed.sha256).count() == 4
+
+
+def standing_in(filed, *formats):
+    """Files that stand for the drawn ones: drawing them is not what is tested."""
+    for format in formats:
+        keep(filed.frozen, format, f"{format} som den var".encode())
+
+
+def test_the_page_says_which_files_are_ready_and_looks_again_until_they_are(client):
+    case = reports.Case().answered()
+    filed = case.file()
+    client.force_login(case.writer)
+    standing_in(filed, Format.PDF, Format.XLSX, Format.CSV)
+    page = client.get(filed.get_absolute_url()).text
+    assert (page.count(">klar<"), page.count(">skrivs<"), "Filerna skrivs." in page) == (3, 1, True)
+    assert 'hx-select="#filer"' in page
+    tasks.render_filed(filed_id=filed.pk)
+    page = client.get(filed.get_absolute_url()).text
+    assert (page.count(">klar<"), page.count(">skrivs<"), "Filerna skrivs." in page) == (4, 0, False)
+    assert 'hx-select="#filer"' not in page
+    assert filed.sha256 in page
+    waiting = client.get(reverse("filed_zip", args=[filed.pk]))
+    assert (waiting.status_code, "skrivs som ZIP" in waiting.text, "PDF" in waiting.text) == (202, True, False)
+
+
+def test_what_an_earlier_program_drew_stays_and_what_it_did_not_keep_is_made(client):
+    """A report filed when PDF and workbook alone were kept."""
+    case = reports.Case().answered()
+    filed = case.file()
+    standing_in(filed, Format.PDF, Format.XLSX)
+    ProcrastinateJob.objects.all().delete()
+    tasks.take_up_filed(timestamp=0)
+    tasks.render_filed(**ProcrastinateJob.objects.get().args)
+    client.force_login(case.writer)
+    for name in ("pdf", "xlsx"):
+        assert client.get(reverse(f"filed_{name}", args=[filed.pk])).content == f"{name} som den var".encode()
+    assert client.get(reverse("filed_json", args=[filed.pk])).content == filed.frozen.encode()
+    assert "utfall" in client.get(reverse("filed_csv", args=[filed.pk])).content.decode()
+    assert not FiledReport.objects.without_files().exists()
+
+
+def test_the_database_refuses_to_delete_a_file_of_a_filed_report():
+    filed = reports.Case().answered().file()
+    standing_in(filed, Format.PDF)
+    with pytest.raises(DatabaseError, match="is of a filed report"), transaction.atomic():
+        RenderedFile.objects.all().delete()
+
+
+def test_the_workbook_of_a_new_version_has_a_sheet_of_what_it_changes():
+    case = reports.Case().answered()
+    case.file()
+    creators.spent(case.example.beta, 1000, month=datetime.date(2020, 7, 1))
+    second = Report.thaw(case.file(what_changed="Utfallet för juli är rättat.").frozen)
+    rows = reports.sheet(report_xlsx(second, ""), "Ändringar")
+    assert rows[1][:2] == ("Hela redovisningen", "Utfallet för juli är rättat.")
+    told = [tuple(cell or "" for cell in row) for row in rows[2:]]
+    assert told == [(row.where, row.what, row.filed, row.now) for row in second.filing.changes]
+    assert told
 
 
 def test_filing_in_the_browser(client):

@@ -18,11 +18,13 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from decisions.frozen import checksum
 from decisions.pdf import standards
 from reporting import tasks
 from reporting.files import report_pdf
 from reporting.files.pdf import Layout
 from reporting.models import RenderedFile
+from reporting.rendering import keep
 from reporting.report import Report
 from reporting.report_template import ECONOMIC
 from tests import creators, workers
@@ -203,10 +205,8 @@ def test_a_worker_that_dies_while_it_draws_is_followed_by_one_that_draws_each_fi
     waiting = ProcrastinateJob.objects.filter(status="todo", **ours)
     assert waiting.count() == 1
     call_command("procrastinate", "worker", "--one-shot")
-    assert sorted(RenderedFile.objects.values_list("format", "data_sha256")) == [
-        ("pdf", filed.sha256),
-        ("xlsx", filed.sha256),
-    ]
+    drawn = sorted(RenderedFile.objects.values_list("format", "data_sha256"))
+    assert drawn == [(name, filed.sha256) for name in ("csv", "json", "pdf", "xlsx")]
     client.force_login(case.writer)
     assert client.get(reverse("filed_pdf", args=[filed.pk])).status_code == 200
     tasks.take_up_filed(timestamp=0)
@@ -230,12 +230,11 @@ def test_the_page_says_when_the_worker_has_given_up(client):
 
 def test_old_drafts_are_thrown_away_but_never_what_was_filed():
     case = reports.Case().answered()
-    filed = case.file()
-    tasks.render_filed(filed_id=filed.pk)
-    tasks.render_draft(requirement_id=case.requirement.pk, as_of="2020-08-31")
-    assert RenderedFile.objects.count() == 3
+    filed, draft = case.file().frozen, case.report().canonical()
+    for text in (filed, draft):
+        keep(text, RenderedFile.Format.PDF, b"")
     RenderedFile.objects.unfiled_before(datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)).delete()
-    assert RenderedFile.objects.count() == 2
+    assert RenderedFile.objects.get().data_sha256 == checksum(filed)
 
 
 def test_render_report_writes_the_draft_and_its_figures(tmp_path):

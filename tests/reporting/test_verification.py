@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reporting import bundle, tasks
-from reporting.files import report_csv
 from reporting.filing import frozen_report
-from reporting.models import FiledReport, RenderedFile
-from reporting.rendering import draw
+from reporting.models import RenderedFile
+from reporting.rendering import Format, draw, keep
 from reporting.verification import verify
 from tests import creators
 from tests.reporting import reports
@@ -31,27 +30,30 @@ def ask(client, content=None, **said):
     return answer.status_code, answer.content.decode()
 
 
-def test_each_file_is_told_with_its_format_and_version(client, case):
+@pytest.mark.parametrize("format", Format)
+def test_each_file_is_told_with_its_format_and_version(client, case, format):
     filed = case.file()
-    book = draw(filed.frozen, RenderedFile.Format.XLSX)
+    content = keep(filed.frozen, format, f"{format} som den skrevs".encode())
     client.force_login(case.writer)
-    for content, format in (
-        (filed.frozen.encode(), "JSON-filen"),
-        (book, "XLSX-filen"),
-        (report_csv(frozen_report(filed)), "CSV-filen"),
-    ):
-        status, page = ask(client, content)
-        assert (status, "Ja, filen är inlämnad" in page, format in page) == (200, True, True)
-        assert "Delredovisning för" in page
-        assert "version 1" in page
-    counts = FiledReport.objects.count(), RenderedFile.objects.count()
-    assert counts == (1, 1)
+    status, page = ask(client, content)
+    assert (status, "Ja, filen är inlämnad" in page, f"{format.name}-filen" in page) == (200, True, True)
+    assert "Delredovisning för" in page
+    assert "version 1" in page
+
+
+def test_a_json_is_told_before_its_file_is_made_and_a_file_of_two_versions_by_the_last(case):
+    first = case.file()
+    second = case.file(what_changed="Ny text.")
+    assert (verify(first.sha256, case.writer).format, RenderedFile.objects.count()) == ("JSON", 0)
+    for filed in (first, second):
+        same = hashlib.sha256(keep(filed.frozen, Format.CSV, b"samma")).hexdigest()
+    assert verify(same, case.writer).filed == second
 
 
 def test_a_changed_file_a_draft_and_an_unknown_checksum_are_not_the_filed_one(client, case):
     filed = case.file()
     client.force_login(case.writer)
-    draft = draw(case.report().canonical(), RenderedFile.Format.XLSX)
+    draft = draw(case.report().canonical(), Format.XLSX)
     for content in (filed.frozen.encode() + b" ", draft, b""):
         assert "Nej, ingen inlämnad redovisning" in ask(client, content)[1]
     assert "Nej, ingen inlämnad redovisning" in ask(client, sha256="0" * 64)[1]
@@ -89,6 +91,12 @@ def test_the_bundle_has_every_file_the_decisions_and_their_checksums(client, cas
     first = client.get(path)
     assert first["Content-Type"] == "application/zip"
     assert client.get(path).content == first.content
+    told = {
+        format: verify(sha256, case.writer) for format, sha256 in RenderedFile.objects.values_list("format", "sha256")
+    }
+    assert {format: (answer.filed, answer.format) for format, answer in told.items()} == {
+        format.value: (filed, format.name) for format in Format
+    }
     with zipfile.ZipFile(io.BytesIO(first.content)) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
     sums = dict(line.split("  ")[::-1] for line in content.pop(bundle.CHECKSUMS).decode().splitlines())
