@@ -1,5 +1,6 @@
 """The pages of a draft allocation, as each profile meets them over HTTP."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -18,7 +19,7 @@ from people.abilities import Profile
 from people.models import User
 from tests import creators
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
 class Grid:
@@ -65,9 +66,14 @@ class Grid:
         }
 
 
-@pytest.fixture
-def grid() -> Grid:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Grid:
     return Grid()
+
+
+@pytest.fixture
+def grid(made: Grid, db: None) -> Grid:
+    return deepcopy(made)
 
 
 def signed_in(user: User) -> Client:

@@ -1,6 +1,7 @@
 """The follow-up of an agreement on one page: what stands first, what the filters do, and what it costs to ask."""
 
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -15,11 +16,11 @@ from tests.html_tables import Tables
 
 JULY, AUGUST = datetime.date(2020, 7, 1), datetime.date(2020, 8, 1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
-@pytest.fixture
-def example() -> creators.Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> creators.Example:
     """Alfa: budget to August 400, outcome 500. Beta: 133,33 and nothing. Gamma: 86,67 and 12,34; 30 uncovered."""
     made = creators.Example()
     creators.spent(made.gamma, Decimal("12.34"), month=JULY)
@@ -27,6 +28,11 @@ def example() -> creators.Example:
     limits = {"above_amount": Decimal(80), "above_percent": Decimal(10), "weights": {}}
     actions.set_follow_up_terms(made.agreement, **limits, by=creators.officer())
     return made
+
+
+@pytest.fixture
+def example(made: creators.Example, db: None) -> creators.Example:
+    return deepcopy(made)
 
 
 def page_of(example: creators.Example, **chosen) -> dict:

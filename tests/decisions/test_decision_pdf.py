@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from copy import deepcopy
 
 import pikepdf
 import pytest
@@ -20,7 +21,7 @@ from people.models import User
 from tests import creators
 from tests.reporting.reports import pdf_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +29,15 @@ def no_drafts_kept():
     cache.clear()
 
 
-@pytest.fixture
-def example():
+@pytest.fixture(scope="module")
+def made(module_db: None):
     creators.condition()
     return creators.Example()
+
+
+@pytest.fixture
+def example(made, db: None):
+    return deepcopy(made)
 
 
 def decided(example, *, by: User | None = None) -> Decision:

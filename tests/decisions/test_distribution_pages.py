@@ -1,6 +1,7 @@
 """The pages of distribution to providers: from a file to a fixed distribution, its lists, its queries."""
 
 import io
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,9 +19,14 @@ from tests.decisions.test_distributions import VISITS, Care
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def care() -> Care:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Care:
     return Care()
+
+
+@pytest.fixture
+def care(made: Care, db: None) -> Care:
+    return deepcopy(made)
 
 
 @pytest.fixture
@@ -159,3 +165,7 @@ def test_the_pages_ask_as_much_with_one_row_as_with_three(
         officer.get(fixed.get_absolute_url())
     with django_assert_num_queries(FILE_QUERIES):
         officer.get(reverse("distribution_xlsx", args=[fixed.pk]))
+
+
+def test_where_nothing_is_distributed_the_follow_up_says_so(officer: Client) -> None:
+    assert "Ingen utförare att visa" in officer.get("/uppfoljning/utforare/").text

@@ -1,5 +1,6 @@
 """Distribution to providers: drafts, fixing, new versions, and what the database refuses."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -58,9 +59,14 @@ class Care:
         return actions.fix(self.draft(content, **fields), by=self.officer, on=TODAY)
 
 
-@pytest.fixture
-def care() -> Care:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Care:
     return Care()
+
+
+@pytest.fixture
+def care(made: Care, db: None) -> Care:
+    return deepcopy(made)
 
 
 def test_800_visits_of_which_275_with_a_supplement(care: Care) -> None:

@@ -1,6 +1,7 @@
 """Registrations, investments, providers, exit plans and marks: who may, what is refused, what follows from them."""
 
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -34,12 +35,17 @@ NAMED = {
 }
 
 
-@pytest.fixture
-def example() -> creators.Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> creators.Example:
     """With the six conditions in force before its decision, which therefore carries them."""
     for number, code in NAMED.items():
         creators.condition(number, f"Villkor {number}.", code=code)
     return creators.Example()
+
+
+@pytest.fixture
+def example(made: creators.Example, db: None) -> creators.Example:
+    return deepcopy(made)
 
 
 @pytest.fixture

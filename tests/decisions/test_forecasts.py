@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 from io import BytesIO, StringIO
 
@@ -23,16 +24,21 @@ from tests.creators import TODAY
 
 AUGUST = datetime.date(2020, 8, 1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
-@pytest.fixture
-def example() -> creators.Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> creators.Example:
     """Alfa has 600 for twelve months, 400 to August, and has spent 500: 100 more than its budget, 25 %."""
     made = creators.Example()
     creators.spent(made.alfa, 500)
     limit(made, amount=50, percent=10)
     return made
+
+
+@pytest.fixture
+def example(made: creators.Example, db: None) -> creators.Example:
+    return deepcopy(made)
 
 
 @pytest.fixture

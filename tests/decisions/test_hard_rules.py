@@ -1,5 +1,6 @@
 """What nobody overrides, whatever the kind of decision: the state's earmark, and what is decided for ever."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -19,11 +20,16 @@ from tests.decisions.snapshots import nothing_changes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def example() -> Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Example:
     made = Example()
     kinds.empower(made)
     return made
+
+
+@pytest.fixture
+def example(made: Example, db: None) -> Example:
+    return deepcopy(made)
 
 
 def reallocation(example: Example) -> Decision:

@@ -1,5 +1,6 @@
 """Joint pots: parts that make the pot to the krona, against what is decided and booked; who may write them."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -43,9 +44,14 @@ class Two:
         return save_joint_pot(pot, **given | changed)
 
 
-@pytest.fixture
-def two(db: None) -> Two:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Two:
     return Two()
+
+
+@pytest.fixture
+def two(made: Two, db: None) -> Two:
+    return deepcopy(made)
 
 
 def test_a_pot_shows_calculated_decided_and_booked(two: Two) -> None:
@@ -90,10 +96,10 @@ def test_a_pot_is_made_and_changed_in_the_browser(two: Two, client: Client) -> N
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_as_often_for_three_pots_as_for_one(
-    db: None, rows: int, client: Client, django_assert_num_queries
+    two: Two, rows: int, client: Client, django_assert_num_queries
 ) -> None:
-    for number in range(rows):
-        Two().save(name=f"Pott {number}")
+    for number, each in enumerate([two, *(Two() for _ in range(rows - 1))]):
+        each.save(name=f"Pott {number}")
     client.force_login(creators.user(Profile.AUDITOR))
     client.get("/potter/")
     with django_assert_num_queries(QUERIES):

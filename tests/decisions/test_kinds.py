@@ -1,6 +1,7 @@
 """Every kind of decision from draft to book: who decides, what the checks say, what moves, and that the proof holds."""
 
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -25,14 +26,19 @@ from tests import creators, kinds
 from tests.creators import TODAY, Example
 from tests.decisions.snapshots import booked, nothing_changes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
-@pytest.fixture
-def example() -> Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Example:
     made = Example()
     kinds.empower(made)
     return made
+
+
+@pytest.fixture
+def example(made: Example, db: None) -> Example:
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -17,9 +18,14 @@ from tests.decisions.test_allocation import Grid, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def grid() -> Grid:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Grid:
     return Grid()
+
+
+@pytest.fixture
+def grid(made: Grid, db: None) -> Grid:
+    return deepcopy(made)
 
 
 @pytest.fixture

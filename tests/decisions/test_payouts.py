@@ -1,6 +1,7 @@
 """Noting what private providers have been paid: what is left to pay, who may note it, how a note is taken back."""
 
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -22,9 +23,14 @@ pytestmark = pytest.mark.django_db
 FEWER = "utförare;Hembesök;CNI över 1,0\nBVC Privat;450;180\n".encode()
 
 
-@pytest.fixture
-def care() -> Care:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Care:
     return Care()
+
+
+@pytest.fixture
+def care(made: Care, db: None) -> Care:
+    return deepcopy(made)
 
 
 def note(distribution: Distribution, care: Care, **other) -> Payout:

@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
 
 import openpyxl
@@ -34,11 +35,11 @@ FILTERS = ("", "omrade=2", "funktion={role}", "status=ej-tackt", "omrade=1&statu
 Figures = dict[str, dict[str, Decimal]]
 """The amounts of each activity, and of "Summa", by their Swedish names."""
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
-@pytest.fixture
-def example() -> creators.Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> creators.Example:
     """Two areas. Budget a month: Alfa 50, Beta 16,67, Gamma 10,83, Delta 25. Outcome in June, July and August."""
     made = creators.Example()
     area = creators.area(made.agreement, 2)
@@ -52,6 +53,11 @@ def example() -> creators.Example:
     limits = {"above_amount": Decimal(50), "above_percent": Decimal(10), "weights": {}}
     actions.set_follow_up_terms(made.agreement, **limits, by=creators.officer())
     return made
+
+
+@pytest.fixture
+def example(made: creators.Example, db: None) -> creators.Example:
+    return deepcopy(made)
 
 
 def test_a_tertial_computed_by_hand(example: creators.Example) -> None:

@@ -1,6 +1,7 @@
 """The forms of every kind over HTTP: what is written is saved and handed in, what is refused stands in the form."""
 
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -14,14 +15,19 @@ from tests.creators import Example
 from tests.decisions.snapshots import booked, nothing_changes
 from tests.decisions.test_reallocation import confirmation, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 
-@pytest.fixture
-def example() -> Example:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Example:
     made = Example()
     kinds.empower(made)
     return made
+
+
+@pytest.fixture
+def example(made: Example, db: None) -> Example:
+    return deepcopy(made)
 
 
 @pytest.fixture

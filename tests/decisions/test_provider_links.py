@@ -3,6 +3,7 @@
 import datetime
 import logging
 import re
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -51,10 +52,15 @@ class Linked(Care):
         return actions.make_link(self.distribution, provider or self.private, **options | fields)
 
 
-@pytest.fixture
-def linked() -> Linked:
-    cache.clear()
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Linked:
     return Linked()
+
+
+@pytest.fixture
+def linked(made: Linked, db: None) -> Linked:
+    cache.clear()
+    return deepcopy(made)
 
 
 @pytest.fixture

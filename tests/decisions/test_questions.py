@@ -1,5 +1,7 @@
 """Returned with questions on the lines: who asks, who answers, and that nothing is handed in before all is answered."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
@@ -47,20 +49,24 @@ class Returned(Example):
         return actions.answer_questions(self.proposal, answers=answers, by=by or self.author, on=TODAY)
 
 
-@pytest.fixture
-def case() -> Returned:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Returned:
     return Returned()
 
 
-def test_the_whole_way_over_http():
-    example = Example()
-    author, director = creators.officer(), creators.director()
-    proposal = example.submitted({example.alfa: -50, example.beta: 50}, by=author)
+@pytest.fixture
+def case(made: Returned, db: None) -> Returned:
+    return deepcopy(made)
+
+
+def test_the_whole_way_over_http(case):
+    author, director = case.author, case.director
+    proposal = case.submitted({case.alfa: -50, case.beta: 50}, by=author)
     desk, phone = signed_in(author), signed_in(director)
-    sent = {f"question-{example.beta.pk}": "Hinner ni i år?"}
+    sent = {f"question-{case.beta.pk}": "Hinner ni i år?"}
     assert phone.post(reverse("return_decision", args=[proposal.pk]), sent).status_code == 302
     question = proposal.questions.get()
-    assert (question.activity, question.by, question.is_answered) == (example.beta, director, False)
+    assert (question.activity, question.by, question.is_answered) == (case.beta, director, False)
 
     refused = desk.post(reverse("submit", args=[proposal.pk]))
     assert refused.status_code == 409
@@ -123,17 +129,16 @@ def test_a_question_about_no_line_or_a_return_without_words_changes_nothing(case
     assert not Question.objects.filter(decision=proposal).exists()
 
 
-def test_an_allocation_shows_its_threads_in_the_grid():
-    example = Example()
-    creators.mandate(example.agreement, example.decision, kinds=("allocation",))
-    author, director = creators.officer(), creators.director()
+def test_an_allocation_shows_its_threads_in_the_grid(case):
+    creators.mandate(case.agreement, case.decision, kinds=("allocation",))
+    author, director = case.author, case.director
     draft = actions.draft_allocation(
-        agreement=example.agreement, case=example.case, body="director", title="Mer", by=author, on=TODAY
+        agreement=case.agreement, case=case.case, body="director", title="Mer", by=author, on=TODAY
     )
-    row = actions.GridRow(example.alfa, {example.fund.pk: creators.Decimal(10)})
+    row = actions.GridRow(case.alfa, {case.fund.pk: creators.Decimal(10)})
     draft = actions.save_grid(draft, rows=[row], version=draft.version, by=author, on=TODAY)
     draft = actions.submit(draft, by=author, on=TODAY)
-    questions = {example.alfa.pk: "Räcker det?", None: "Vem samordnar?"}
+    questions = {case.alfa.pk: "Räcker det?", None: "Vem samordnar?"}
     draft = actions.return_to_author(draft, reason="", questions=questions, by=director, on=TODAY)
     page = signed_in(author).get(reverse("allocation", args=[draft.pk])).text
     assert "Räcker det?" in page

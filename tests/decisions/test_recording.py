@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -15,7 +16,7 @@ from decisions.models.decisions import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 MEETING = {"decided_on": "2020-03-24", "section_number": "§ 35", "presenter": "Regiondirektören", "outcome": "granted"}
 
@@ -67,9 +68,14 @@ class Submitted:
         }
 
 
-@pytest.fixture
-def case() -> Submitted:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Submitted:
     return Submitted()
+
+
+@pytest.fixture
+def case(made: Submitted, db: None) -> Submitted:
+    return deepcopy(made)
 
 
 @pytest.mark.parametrize("profile", [profile for profile in Profile if profile != Profile.REGISTRAR])

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 from io import BytesIO, StringIO
 
@@ -64,11 +65,16 @@ class Area3:
         return settlement(self.agreement, on)
 
 
-@pytest.fixture
-def area3() -> Area3:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Area3:
     made = Area3()
     made.spend()
     return made
+
+
+@pytest.fixture
+def area3(made: Area3, db: None) -> Area3:
+    return deepcopy(made)
 
 
 @pytest.mark.django_db
@@ -206,11 +212,10 @@ def test_a_month_is_chosen_and_what_cannot_be_read_is_today(area3: Area3, client
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_settlement_asks_as_often_for_three_activities_as_for_one(
-    rows: int, client: Client, django_assert_num_queries
+    area3: Area3, rows: int, client: Client, django_assert_num_queries
 ) -> None:
-    made = Area3()
     for _ in range(rows - 1):
-        area = creators.area(made.agreement, 10 + _)
+        area = creators.area(area3.agreement, 10 + _)
         fund, activity = creators.fund(area), creators.activity(area)
         creators.allot(fund, 100)
         creators.decided_allocation({activity: {fund: 60}})

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from copy import deepcopy
 from dataclasses import replace
 from io import BytesIO
 
@@ -24,9 +25,14 @@ pytestmark = pytest.mark.django_db
 QUESTION = "Vilket underlag finns?"
 
 
-@pytest.fixture
-def asked() -> Asked:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Asked:
     return Asked()
+
+
+@pytest.fixture
+def asked(made: Asked, db: None) -> Asked:
+    return deepcopy(made)
 
 
 def keep(asked: Asked, file=None, by=None) -> AnswerFile:

@@ -1,6 +1,7 @@
 """Reminders of answers: who, when, once; escalated to the coordinator; silent when nothing is asked for any longer."""
 
 import datetime
+from copy import deepcopy
 from io import StringIO
 
 import pytest
@@ -21,8 +22,8 @@ DUE, SENT = asking.DUE, creators.TODAY
 """20 September, sent on the tenth."""
 
 
-@pytest.fixture
-def asked() -> Asked:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Asked:
     """Three required questions about each activity: Alfa's are owed by the chief, Beta's by Bo, who coordinates the
     area, Gamma's by a role that nobody holds."""
     made = Asked()
@@ -32,6 +33,11 @@ def asked() -> Asked:
     made.example.agreement.coordinator = creators.role("Chef HOSPA", holder=creators.user(name="Maja Ek"))
     made.example.agreement.save()
     return made
+
+
+@pytest.fixture
+def asked(made: Asked, db: None) -> Asked:
+    return deepcopy(made)
 
 
 def written(on: Day) -> list[tuple[str, str, int]]:

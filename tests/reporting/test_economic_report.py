@@ -1,6 +1,7 @@
 """The economic report: fund by fund, both diary numbers, what goes back when, the draft made from it, the filing."""
 
 import datetime
+from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
 
@@ -46,9 +47,14 @@ class Economy(reports.Case):
         return reports.build_report(reports.fresh(self.requirement), DECEMBER)
 
 
-@pytest.fixture
-def case() -> Economy:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Economy:
     return Economy()
+
+
+@pytest.fixture
+def case(made: Economy, db: None) -> Economy:
+    return deepcopy(made)
 
 
 @pytest.fixture

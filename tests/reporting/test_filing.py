@@ -21,8 +21,8 @@ from tests.reporting import reports
 pytestmark = pytest.mark.django_db
 
 
-def test_filing_freezes_figures_answers_and_checksum():
-    case = reports.Case().answered()
+def test_filing_freezes_figures_answers_and_checksum(case):
+    case.answered()
     filed = case.file()
     assert hashlib.sha256(filed.frozen.encode()).hexdigest() == filed.sha256
     frozen = Report.thaw(filed.frozen)
@@ -34,16 +34,15 @@ def test_filing_freezes_figures_answers_and_checksum():
 
 
 @pytest.mark.parametrize("change", [{"frozen": "{}"}, {"signatory": "Någon annan"}])
-def test_the_database_refuses_to_change_or_delete_what_is_filed(change):
-    filed = reports.Case().answered().file()
+def test_the_database_refuses_to_change_or_delete_what_is_filed(case, change):
+    filed = case.answered().file()
     with pytest.raises(DatabaseError), transaction.atomic():
         FiledReport.objects.filter(pk=filed.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         FiledReport.objects.filter(pk=filed.pk).delete()
 
 
-def test_every_area_must_be_answered_and_the_period_must_have_ended():
-    case = reports.Case()
+def test_every_area_must_be_answered_and_the_period_must_have_ended(case):
     with pytest.raises(Refused, match="Skriv svar för område 1"):
         case.file()
     case.answered()
@@ -55,14 +54,14 @@ def test_every_area_must_be_answered_and_the_period_must_have_ended():
     assert not ProcrastinateJob.objects.exists()
 
 
-def test_only_who_may_file_files():
-    case = reports.Case().answered()
+def test_only_who_may_file_files(case):
+    case.answered()
     with pytest.raises(Refused, match="behörighet"):
         case.file(by=creators.user(Profile.MANAGER))
 
 
-def test_a_second_version_says_what_has_changed():
-    case = reports.Case().answered()
+def test_a_second_version_says_what_has_changed(case):
+    case.answered()
     case.file()
     with pytest.raises(Refused, match="Skriv vad som har ändrats"):
         case.file()
@@ -71,8 +70,8 @@ def test_a_second_version_says_what_has_changed():
     assert Report.thaw(second.frozen).filing.what_changed == "Utfallet för juli är rättat."
 
 
-def test_a_difference_from_todays_figures_is_told_with_both_values(client):
-    case = reports.Case().answered()
+def test_a_difference_from_todays_figures_is_told_with_both_values(case, client):
+    case.answered()
     filed = case.file()
     client.force_login(case.writer)
     assert "Boken säger detsamma i dag" in client.get(filed.get_absolute_url()).content.decode()
@@ -84,8 +83,8 @@ def test_a_difference_from_todays_figures_is_told_with_both_values(client):
     assert "skiljer sig från nuvarande" in client.get(case.requirement.get_absolute_url()).content.decode()
 
 
-def test_the_worker_draws_the_files_once_and_everyone_gets_the_same_bytes(client):
-    case = reports.Case().answered()
+def test_the_worker_draws_the_files_once_and_everyone_gets_the_same_bytes(case, client):
+    case.answered()
     filed = case.file()
     assert ProcrastinateJob.objects.get().args == {"filed_id": filed.pk}
     client.force_login(case.writer)
@@ -164,8 +163,8 @@ def test_the_workbook_of_a_new_version_has_a_sheet_of_what_it_changes():
     assert told
 
 
-def test_filing_in_the_browser(client):
-    case = reports.Case().answered()
+def test_filing_in_the_browser(case, client):
+    case.answered()
     client.force_login(case.writer)
     path = reverse("file_report", args=[case.requirement.pk])
     assert "Alla utvecklingsområden har ett svar" in client.get(path).content.decode()
@@ -180,8 +179,7 @@ def test_filing_in_the_browser(client):
     assert client.get(filed.get_absolute_url()).status_code == 200
 
 
-def test_two_write_the_same_answer_and_the_second_is_shown_both(client):
-    case = reports.Case()
+def test_two_write_the_same_answer_and_the_second_is_shown_both(case, client):
     path = reverse("narrative", args=[case.requirement.pk, 1])
     client.force_login(case.writer)
     client.post(path, {"text": "Den första texten", "version": 0})
@@ -196,8 +194,8 @@ def test_two_write_the_same_answer_and_the_second_is_shown_both(client):
     assert case.requirement.narratives.get().text == "Båda"
 
 
-def test_a_stale_answer_is_refused_by_the_action():
-    case = reports.Case().answered()
+def test_a_stale_answer_is_refused_by_the_action(case):
+    case.answered()
     with pytest.raises(Stale):
         actions.save_narrative(
             requirement=case.requirement, area=case.example.area, text="Sent", version=0, by=case.writer

@@ -1,6 +1,7 @@
 """Building a questionnaire, sending it, answering, reviewing: what each rule takes and refuses."""
 
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,7 +21,7 @@ from reporting.questionnaire.values import read_value, shown, typed
 from reporting.report import build_report
 from tests import asking, creators
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 ON = creators.TODAY
 
 
@@ -68,9 +69,14 @@ class Asked:
         return data | {f"s{answer.pk}": value, "do": do} | more
 
 
-@pytest.fixture
-def asked() -> Asked:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Asked:
     return Asked()
+
+
+@pytest.fixture
+def asked(made: Asked, db: None) -> Asked:
+    return deepcopy(made)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +150,7 @@ def test_nothing_is_sent_to_nobody_or_for_yesterday():
         actions.send_questionnaire(draft, due_on=asking.DUE, by=officer, on=ON)
     with pytest.raises(Refused, match="har redan varit"):
         actions.send_questionnaire(draft, due_on=datetime.date(2020, 9, 9), by=officer, on=ON)
-    assert not Answer.objects.exists()
+    assert not Answer.objects.of(draft).exists()
 
 
 def test_questions_are_moved_and_removed_and_a_condition_must_fit():

@@ -27,8 +27,8 @@ def _files(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def case() -> reports.Case:
-    return reports.Case().answered()
+def case(case: reports.Case) -> reports.Case:
+    return case.answered()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from reporting.report.schema import schema
 from tests import creators
 from tests.reporting import reports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_case")]
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 
 
@@ -53,8 +53,8 @@ def controller():
     return creators.user(Profile.CONTROLLER)
 
 
-def test_the_settlement_is_stated_with_its_sums():
-    report = reports.Case().report()
+def test_the_settlement_is_stated_with_its_sums(case):
+    report = case.report()
     part = report.settlement
     for row in part.activities:
         assert row.outcome == row.charged + row.own_financing
@@ -85,16 +85,15 @@ def test_a_condition_says_for_how_many_it_is_met_and_what_is_lacking():
     assert told.lacking == [("Ingen plan finns.", ["Alfa"])]
 
 
-def test_the_method_names_the_months_that_are_closed():
-    case = reports.Case()
+def test_the_method_names_the_months_that_are_closed(case):
     may = datetime.date(2020, 5, 1)
     assert any("Ingen månad är stängd" in text for text in case.report().method)
     grants.close_month(agreement=case.example.agreement, month=may, by=controller(), on=creators.TODAY)
     assert any(text.endswith("rättelse: 2020-05.") for text in case.report().method)
 
 
-def test_a_correction_and_a_reallocation_after_filing_are_flagged_and_named_by_version_2(client):
-    case = reports.Case().answered()
+def test_a_correction_and_a_reallocation_after_filing_are_flagged_and_named_by_version_2(case, client):
+    case.answered()
     example, may = case.example, datetime.date(2020, 5, 1)
     grants.close_month(agreement=example.agreement, month=may, by=controller(), on=creators.TODAY)
     first = case.file()
@@ -116,9 +115,9 @@ def test_a_correction_and_a_reallocation_after_filing_are_flagged_and_named_by_v
     assert FiledReport.objects.get(pk=first.pk).frozen == frozen
 
 
-def test_every_thing_that_a_report_says_is_told_when_it_is_said_otherwise():
+def test_every_thing_that_a_report_says_is_told_when_it_is_said_otherwise(case):
     """Each value of the report is changed by itself: some difference names it. What follows from others is left out."""
-    case = reports.Case().answered()
+    case.answered()
     creators.condition(3)
     case.example.agreement.payments.create(registry_number="S2020/1", payer="Kammarkollegiet", amount=900)
     _shared(case)
@@ -178,8 +177,8 @@ def _other(value):
     return f"{value or ''} annat"
 
 
-def test_a_report_of_the_first_format_is_still_read():
-    said = reports.Case().report().to_json()
+def test_a_report_of_the_first_format_is_still_read(case):
+    said = case.report().to_json()
     for name in ("settlement", "method"):
         del said[name]
     old = Report.thaw(json.dumps(said | {"format": 1}))
@@ -187,10 +186,10 @@ def test_a_report_of_the_first_format_is_still_read():
     assert report_csv(old)
 
 
-def test_the_documented_schema_is_that_of_the_report_and_holds_for_it():
+def test_the_documented_schema_is_that_of_the_report_and_holds_for_it(case):
     written = json.loads(SCHEMA.read_text())
     assert written == schema()
-    case = reports.Case().answered()
+    case.answered()
     said = json.loads(case.file().frozen)
     assert _breaches(said, written, written["$defs"], "rapporten") == []
     said["settlement"]["sums"]["charged"] = 1.5

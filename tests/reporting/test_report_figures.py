@@ -38,9 +38,8 @@ SUMMED = {
 """The sheets whose last row is sums, each of them a formula."""
 
 
-def test_the_json_says_the_figures_of_every_other_page(client):
+def test_the_json_says_the_figures_of_every_other_page(case, client):
     """That the other drawings say what the JSON says is looked at figure by figure in test_demo."""
-    case = reports.Case()
     report = case.report()
     said = json.loads(report.canonical())
     figures = agreement_figures(case.example.agreement, reports.LAST)
@@ -56,8 +55,7 @@ def test_the_json_says_the_figures_of_every_other_page(client):
     assert f"{share.label}: {share.value}" in Layout(report, "").spent.words
 
 
-def test_totals_are_the_figures_and_sums_are_formulas_with_that_value():
-    case = reports.Case()
+def test_totals_are_the_figures_and_sums_are_formulas_with_that_value(case):
     report = case.report()
     totals = agreement_figures(case.example.agreement, reports.LAST).totals
     for name in COLUMNS:
@@ -68,21 +66,19 @@ def test_totals_are_the_figures_and_sums_are_formulas_with_that_value():
     assert Decimal(str(value)) == report.amounts.outcome
 
 
-def across_areas() -> reports.Case:
-    """The case after the board has put 110 kr of area 1's money on an activity in area 2."""
-    case = reports.Case()
+def across_areas(case: reports.Case) -> None:
+    """The board puts 110 kr of area 1's money on an activity in area 2."""
     _, omega = kinds.other_area(case.example)
     draft = kinds.across(case.example, omega, pool=70, alfa=40, hand_in=True)
     by = creators.user(Profile.REGISTRAR)
     decisions.record(draft, decided_on=creators.TODAY, by=by, on=creators.TODAY, section_number="§ 77")
     case.requirement.period_to = creators.TODAY
     case.requirement.save()
-    return case
 
 
-def test_what_is_listed_comes_to_the_areas_sums_when_money_has_crossed(client):
+def test_what_is_listed_comes_to_the_areas_sums_when_money_has_crossed(case, client):
     """By hand: area 1 decided 560 + 200 + 130 and 110 given, area 2 decided 210 of which 110 is another area's."""
-    case = across_areas()
+    across_areas(case)
     report = reports.build_report(reports.fresh(case.requirement), creators.TODAY)
     assert [(area.amounts.decided, area.amounts.allocated) for area in report.areas] == [(1000, 970), (100, 100)]
     sheet = reports.sheet(report_xlsx(report, report.canonical()), "Aktiviteter")
@@ -107,9 +103,9 @@ def test_what_is_listed_comes_to_the_areas_sums_when_money_has_crossed(client):
         assert text in document
 
 
-def test_every_figure_stands_in_every_drawing_when_money_has_crossed_and_gone_back(client):
+def test_every_figure_stands_in_every_drawing_when_money_has_crossed_and_gone_back(case, client):
     """What the agreements of the fixtures have nothing of, in a report with every section there is."""
-    case = across_areas()
+    across_areas(case)
     back = kinds.repayment(case.example, 20, hand_in=True)
     by = creators.user(Profile.REGISTRAR)
     decisions.record(back, decided_on=creators.TODAY, by=by, on=creators.TODAY, section_number="§ 78")
@@ -125,8 +121,7 @@ def test_every_figure_stands_in_every_drawing_when_money_has_crossed_and_gone_ba
     assert summed == SUMMED
 
 
-def test_as_of_leaves_out_what_came_later():
-    case = reports.Case()
+def test_as_of_leaves_out_what_came_later(case):
     creators.allot(case.example.fund, 500, on=datetime.date(2020, 9, 5))
     creators.spent(case.example.beta, 1, month=datetime.date(2020, 9, 1))
     report = case.report()
@@ -135,8 +130,7 @@ def test_as_of_leaves_out_what_came_later():
     assert [row.month.month for row in report.months] == [5, 8]
 
 
-def test_reallocations_decisions_and_the_uncovered_are_told():
-    case = reports.Case()
+def test_reallocations_decisions_and_the_uncovered_are_told(case):
     example = case.example
     waiting = example.submitted({example.alfa: -100, example.beta: 100})
     decisions.decide(
@@ -157,15 +151,13 @@ def test_reallocations_decisions_and_the_uncovered_are_told():
     assert [row.kind for row in report.decisions] == ["allotment", "allotment", "allocation", "reallocation"]
 
 
-def test_an_earmark_is_kept_and_used_first():
-    case = reports.Case()
+def test_an_earmark_is_kept_and_used_first(case):
     creators.spent(case.example.gamma, 40, month=datetime.date(2020, 7, 1))
     earmark = case.report().earmarks[0]
     assert (earmark.kept, earmark.allotted, earmark.booked, earmark.used, earmark.unused) == (True, 100, 100, 40, 60)
 
 
-def test_a_withdrawn_requirement_makes_the_report_voluntary(client):
-    case = reports.Case()
+def test_a_withdrawn_requirement_makes_the_report_voluntary(case, client):
     reports.change(case.requirement, RequirementChange.Status.WITHDRAWN, datetime.date(2020, 4, 9))
     report = case.report()
     assert report.requirement.voluntary
@@ -175,14 +167,13 @@ def test_a_withdrawn_requirement_makes_the_report_voluntary(client):
     assert "lämnas i så fall frivilligt" in client.get(case.requirement.get_absolute_url()).content.decode()
 
 
-def test_the_frozen_text_gives_the_same_report_back():
-    report = reports.Case().answered().report()
+def test_the_frozen_text_gives_the_same_report_back(case):
+    report = case.answered().report()
     assert Report.thaw(report.canonical()) == report
     assert report.to_json()["amounts"]["allotted"] == "1100.00"
 
 
-def test_a_cell_never_becomes_a_formula():
-    case = reports.Case()
+def test_a_cell_never_becomes_a_formula(case):
     case.example.alfa.name = "=HYPERLINK(1)"
     case.example.alfa.save()
     report = case.report()
@@ -191,8 +182,7 @@ def test_a_cell_never_becomes_a_formula():
     assert "'=HYPERLINK(1)" in cells
 
 
-def test_the_list_and_the_page_have_a_fixed_number_of_queries(client, django_assert_num_queries):
-    case = reports.Case()
+def test_the_list_and_the_page_have_a_fixed_number_of_queries(case, client, django_assert_num_queries):
     client.force_login(case.writer)
     paths = [reverse("reports"), case.requirement.get_absolute_url()]
     counts = [_queries(client, path) for path in paths]

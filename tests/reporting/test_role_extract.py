@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from copy import deepcopy
 from decimal import Decimal
 
 import pikepdf
@@ -44,9 +45,14 @@ class Mission:
         return activity
 
 
-@pytest.fixture
-def mission() -> Mission:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Mission:
     return Mission()
+
+
+@pytest.fixture
+def mission(made: Mission, db: None) -> Mission:
+    return deepcopy(made)
 
 
 def require(activity: Activity, title: str, due: datetime.date | None, by: User) -> None:

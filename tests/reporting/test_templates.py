@@ -22,8 +22,8 @@ PATH = "/redovisning/mallar/"
 
 
 @pytest.fixture
-def case() -> reports.Case:
-    return reports.Case().answered()
+def case(case: reports.Case) -> reports.Case:
+    return case.answered()
 
 
 @pytest.fixture

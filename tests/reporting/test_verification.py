@@ -14,14 +14,13 @@ from reporting.models import RenderedFile
 from reporting.rendering import Format, draw, keep
 from reporting.verification import verify
 from tests import creators
-from tests.reporting import reports
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def case():
-    return reports.Case().answered()
+def case(case):
+    return case.answered()
 
 
 def ask(client, content=None, **said):
