@@ -6,21 +6,9 @@ Prose and tables as `decisions.documents` draws them, and beside them the figure
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from decisions.decision_document import (
-    AreaTable,
-    Letterhead,
-    Numbered,
-    Point,
-    Share,
-    allotted_shares,
-    area_tables,
-    current_letterhead,
-    points_as_data,
-)
+from decisions.decision_document import Letterhead, Numbered, Point, current_letterhead, points_as_data
 from decisions.documents import TOKEN, ActivityTable, DocumentPart, DocumentSource, document_parts, signs_within
-from decisions.exit_plans import PlanText
 from decisions.models import Decision, Document
 from decisions.models.decisions import Status
 
@@ -76,9 +64,6 @@ class CaseDocument:
     activities: tuple[PlannedTable, ...]
     points: tuple[Point, ...]
     conditions: tuple[Numbered, ...]
-    areas: tuple[AreaTable, ...] = ()
-    between_state: tuple[Share, ...] = ()
-    plans: tuple[PlanText, ...] = ()
 
     template = "pdf/case_document.html"
 
@@ -143,8 +128,7 @@ def build_case_document(document: Document) -> CaseDocument:
         allotment=_allotment(source) if "tabell tilldelning" in drawn else (),
         activities=_activities(source, drawn),
         points=points_as_data(decision) if decision and "beslutspunkter" in drawn else (),
-        conditions=_conditions(source) if "villkor" in drawn else (),
-        **_amounts(source, drawn),
+        conditions=_conditions(decision) if decision and "villkor" in drawn else (),
     )
 
 
@@ -188,18 +172,6 @@ def _planned(table: ActivityTable) -> PlannedTable:
     return PlannedTable(table.area.number, table.area.name, rows, table.unallocated, table.total)
 
 
-def _conditions(source: DocumentSource) -> tuple[Numbered, ...]:
-    return tuple(Numbered(wording.condition.number, wording.text) for wording in source.wordings)
-
-
-def _amounts(source: DocumentSource, drawn: list[str]) -> dict[str, Any]:
-    """What the tables of amounts hold, as data."""
-    page = source.comparison
-    if page is None:
-        return {}
-    found: dict[str, Any] = {}
-    if "tabell belopp" in drawn:
-        found |= {"areas": area_tables(page), "between_state": allotted_shares(page)}
-    if "tabell kalkyler" in drawn:
-        found["plans"] = page.plans
-    return found
+def _conditions(decision: Decision) -> tuple[Numbered, ...]:
+    rows = decision.conditions.select_related("wording__condition")
+    return tuple(Numbered(row.wording.condition.number, row.wording.text) for row in rows)
