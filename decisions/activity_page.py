@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from decisions.agreement_checks import acknowledged_findings, uncovered
+from decisions.agreement_checks import Decided, acknowledged, uncovered
 from decisions.conditions import activity_conditions
 from decisions.figures import ActivityFigures, Figures, agreement_figures
 from decisions.models import DecisionLine
@@ -30,7 +30,8 @@ def activity_page(activity: Activity, user: User, on: datetime.date, page: str |
     movements = _movements(activity)
     lines = _lines(activity)
     days, shown = paged(activity_timeline(activity, on), page)
-    found = [item for item in acknowledged_findings(agreement, on) if item.finding.activity_id == activity.pk]
+    decided = Decided(agreement, on)
+    found = [item for item in acknowledged(decided) if item.finding.activity_id == activity.pk]
     return {
         "crumbs": [
             ("Överenskommelser", reverse("agreements")),
@@ -52,7 +53,7 @@ def activity_page(activity: Activity, user: User, on: datetime.date, page: str |
         "movements": [_movement_row(movement, activity) for movement in movements[:MOVEMENTS_SHOWN]],
         "older_movements": len(movements) > MOVEMENTS_SHOWN,
         "focus_areas": activity.focus_areas.order_by("position"),
-        "conditions": activity_conditions(activity, user, on),
+        "conditions": activity_conditions(activity, decided.followed, user),
         "days": days,
         "page": shown,
         "may": abilities(user),
@@ -66,7 +67,7 @@ def _keys(figures: Figures) -> list[dict[str, Any]]:
 
 def _owners(activity: Activity, on: datetime.date) -> Iterator[dict[str, Any]]:
     """Each responsible role with who acts in it that day: the holder, else the first deputy."""
-    roles = [one.role for one in activity.responsibilities.select_related("role__unit")]
+    roles = [one.role for one in activity.responsibilities.all()]
     tenures = Tenure.objects.on(on).filter(role__in=roles).select_related("user").order_by("-rank")
     holders = {tenure.role_id: tenure for tenure in tenures}  # the lowest rank last, so that it stays
     for role in roles:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from config.refused import Refused
 from decisions import condition_checks
+from decisions.fulfilment import Fulfilment
 from decisions.models import DecisionLine
 from decisions.models.decisions import BUDGETING, Kind, Status
 from grants import checks, payment_checks
@@ -46,6 +47,11 @@ class Decided(Sums):
             .prefetch_related("shares__fund", "fundings__movement__source__fund")
             .order_by("decision__decided_on", "decision_id", "position", "pk")
         )
+
+    @cached_property
+    def followed(self) -> Fulfilment:
+        """How the conditions of the decisions are followed."""
+        return Fulfilment(self.agreement, self.on, self.book)
 
     @cached_property
     def planned(self) -> dict[int, Decimal]:
@@ -91,9 +97,13 @@ def check(function: Check) -> Check:
 
 def agreement_findings(agreement: Agreement, on: datetime.date) -> list[Finding]:
     """Everything the checks have to say of this agreement on that day, errors first."""
-    decided = Decided(agreement, on)
+    return findings_of(Decided(agreement, on))
+
+
+def findings_of(decided: Decided) -> list[Finding]:
+    """The same, for who needs what the checks have read for more."""
     found = [finding for function in CHECKS for finding in function(decided)]
-    found += condition_checks.run(decided) + checks.run(decided) + payment_checks.run(decided)
+    found += condition_checks.run(decided.followed) + checks.run(decided) + payment_checks.run(decided)
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))
 
@@ -113,13 +123,18 @@ class AcknowledgedFinding:
 
 def acknowledged_findings(agreement: Agreement, on: datetime.date) -> list[AcknowledgedFinding]:
     """The findings with their acknowledgements; those that nobody has acknowledged first, errors before warnings."""
+    return acknowledged(Decided(agreement, on))
+
+
+def acknowledged(decided: Decided) -> list[AcknowledgedFinding]:
+    """The same, for who needs what the checks have read for more."""
     given = {
         (row.finding_id, row.subject, row.amount.amount if row.amount else None): row
-        for row in agreement.acknowledgements.select_related("by")
+        for row in decided.agreement.acknowledgements.select_related("by")
     }
     found = [
         AcknowledgedFinding(finding, given.get((finding.id, finding.subject, finding.amount)))
-        for finding in agreement_findings(agreement, on)
+        for finding in findings_of(decided)
     ]
     return sorted(found, key=lambda item: item.acknowledgement is not None)
 

@@ -1,4 +1,4 @@
-"""Which followed-up conditions the drafts of new money carry, before their wordings are attached."""
+"""Which conditions a draft carries, before their wordings are attached."""
 
 import datetime
 from collections.abc import Sequence
@@ -24,3 +24,17 @@ def carrying(decisions: Sequence[Decision], on: datetime.date) -> dict[str, list
         condition.code: [draft for draft in drafts if not waived.get((draft.pk, condition.pk), not condition.standard)]
         for condition in conditions
     }
+
+
+def wordings_to_carry(decision: Decision, on: datetime.date) -> list[ConditionWording]:
+    """The wordings in force that day that follow the decision: the standard ones that are not waived, and those added.
+    An allotment is the state's and carries none."""
+    if decision.kind == Kind.ALLOTMENT:
+        return []
+    choices = {choice.condition_id: choice for choice in decision.condition_choices.all()}
+    in_force = ConditionWording.objects.in_force(on).select_related("condition")
+    return [row for row in in_force if _follows(row.condition, choices.get(row.condition_id))]
+
+
+def _follows(condition: Condition, choice: ConditionChoice | None) -> bool:
+    return condition.standard if choice is None else not choice.waived

@@ -6,9 +6,21 @@ Prose and tables as `decisions.documents` draws them, and beside them the figure
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from decisions.decision_document import Letterhead, Numbered, Point, current_letterhead, points_as_data
+from decisions.decision_document import (
+    AreaTable,
+    Letterhead,
+    Numbered,
+    Point,
+    Share,
+    allotted_shares,
+    area_tables,
+    current_letterhead,
+    points_as_data,
+)
 from decisions.documents import TOKEN, ActivityTable, DocumentPart, DocumentSource, document_parts, signs_within
+from decisions.exit_plans import PlanText
 from decisions.models import Decision, Document
 from decisions.models.decisions import Status
 
@@ -64,6 +76,9 @@ class CaseDocument:
     activities: tuple[PlannedTable, ...]
     points: tuple[Point, ...]
     conditions: tuple[Numbered, ...]
+    areas: tuple[AreaTable, ...] = ()
+    between_state: tuple[Share, ...] = ()
+    plans: tuple[PlanText, ...] = ()
 
     template = "pdf/case_document.html"
 
@@ -128,7 +143,8 @@ def build_case_document(document: Document) -> CaseDocument:
         allotment=_allotment(source) if "tabell tilldelning" in drawn else (),
         activities=_activities(source, drawn),
         points=points_as_data(decision) if decision and "beslutspunkter" in drawn else (),
-        conditions=_conditions(decision) if decision and "villkor" in drawn else (),
+        conditions=_conditions(source) if "villkor" in drawn else (),
+        **_amounts(source, drawn),
     )
 
 
@@ -172,6 +188,18 @@ def _planned(table: ActivityTable) -> PlannedTable:
     return PlannedTable(table.area.number, table.area.name, rows, table.unallocated, table.total)
 
 
-def _conditions(decision: Decision) -> tuple[Numbered, ...]:
-    rows = decision.conditions.select_related("wording__condition")
-    return tuple(Numbered(row.wording.condition.number, row.wording.text) for row in rows)
+def _conditions(source: DocumentSource) -> tuple[Numbered, ...]:
+    return tuple(Numbered(wording.condition.number, wording.text) for wording in source.wordings)
+
+
+def _amounts(source: DocumentSource, drawn: list[str]) -> dict[str, Any]:
+    """What the tables of amounts hold, as data."""
+    page = source.comparison
+    if page is None:
+        return {}
+    found: dict[str, Any] = {}
+    if "tabell belopp" in drawn:
+        found |= {"areas": area_tables(page), "between_state": allotted_shares(page)}
+    if "tabell kalkyler" in drawn:
+        found["plans"] = page.plans
+    return found

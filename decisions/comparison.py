@@ -10,13 +10,13 @@ from functools import cached_property
 from django.db.models import Min
 
 from decisions.comparison_rows import Part, Pool, Row, Totals
-from decisions.documents import Points, points_of, unbroken
 from decisions.exit_plans import PlanText, plans_of
 from decisions.links import Relation, later_decisions, relations
 from decisions.models import (
     Attachment,
     Condition,
     ConditionChoice,
+    ConditionWording,
     CorrectedMovement,
     CorrectedWording,
     Decision,
@@ -30,6 +30,7 @@ from decisions.models import (
 )
 from decisions.models.decisions import BOOKED_WHOLE, REASONED, Kind, Status
 from decisions.movements import Moved
+from decisions.prose import Points, points_of, unbroken
 from decisions.questions import Threads, threads
 from decisions.registrations import registered
 from decisions.seen import Figure, figures_of
@@ -217,6 +218,10 @@ class Comparison:
     @cached_property
     def conditions(self) -> list[DecisionCondition]:
         return list(self.decision.conditions.select_related("wording__condition"))
+
+    @property
+    def carried(self) -> list[ConditionWording]:
+        return [row.wording for row in self.conditions]
 
     @cached_property
     def plans(self) -> tuple[PlanText, ...]:

@@ -169,9 +169,8 @@ def _written_out(cell: dict[str, Any]) -> tuple[str, ...]:
 # ---- An activity's own part -------------------------------------------------------------------------------------
 
 
-def activity_conditions(activity: Activity, user: User, on: datetime.date) -> dict[str, Any]:
-    """What the activity's page says of its conditions. The activity comes with its area and agreement."""
-    found = Fulfilment(activity.area.agreement, on)
+def activity_conditions(activity: Activity, found: Fulfilment, user: User) -> dict[str, Any]:
+    """What the activity's page says of its conditions, out of its agreement's."""
     plan = found.exit_plans.get(activity.pk)
     return {
         "cells": [written_cell(cell) for cell in found.cells_of(activity) if cell.carried or cell.ground.on],
@@ -180,7 +179,7 @@ def activity_conditions(activity: Activity, user: User, on: datetime.date) -> di
         "plan": plan,
         "plan_years": [_year(row) for row in plan.years.all()] if plan else [],
         "requests": found.requests.get(activity.pk, []),
-        "may_follow_up": Authority(user, on).may_follow_up(activity).allowed,
+        "may_follow_up": Authority(user, found.on).may_follow_up(activity).allowed,
     }
 
 

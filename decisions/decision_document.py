@@ -14,17 +14,11 @@ from decisions.exit_plans import PlanText
 from decisions.frozen import canonical, thaw
 from decisions.links import own_relations
 from decisions.models import Assignment, Decision, Document
-from decisions.models.decisions import BOOKED_WHOLE, REASONED, Body, Kind, Status
+from decisions.models.decisions import BOOKED_WHOLE, REASONED, Body, Status
 from decisions.notices import notice_sentence
+from decisions.sentence import sentence_of
 from grants.figures import ZERO
-from grants.kronor import format_kronor
 from people.models import Organisation
-
-MADE = {
-    Body.STATE: "Staten har beslutat",
-    Body.BOARD: "Regionstyrelsen beslutar",
-    Body.DIRECTOR: "Regiondirektören beslutar",
-}
 
 
 @dataclass(frozen=True)
@@ -194,6 +188,10 @@ class DecisionDocument:
         return self.status == Status.DECIDED
 
     @property
+    def is_rejected(self) -> bool:
+        return self.status == Status.REJECTED
+
+    @property
     def shows_change(self) -> bool:
         """Whether its lines are changes of what was there: before, change, after."""
         return self.kind in BOOKED_WHOLE
@@ -244,7 +242,7 @@ def build_document(decision: Decision) -> DecisionDocument:
         kind=decision.kind,
         kind_text=decision.get_kind_display(),
         title=decision.title,
-        sentence=_sentence(page),
+        sentence=sentence_of(page),
         registry_number=decision.case.registry_number,
         case_title=decision.case.title,
         agreement=decision.agreement.name if decision.agreement else "",
@@ -266,8 +264,8 @@ def build_document(decision: Decision) -> DecisionDocument:
         mandate=f"{mandate.name}: {mandate.basis}" if mandate else "",
         reason=decision.reason,
         points=points_as_data(decision),
-        allotted=tuple(Share(str(part.fund), part.change, part.altered_from) for part in page.allotted),
-        areas=_areas(page),
+        allotted=allotted_shares(page),
+        areas=area_tables(page),
         total=page.allotted_total or Decision.moved(page.lines),
         conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
         assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
@@ -293,47 +291,11 @@ def _name(thing: object | None) -> str:
     return str(thing) if thing is not None else ""
 
 
-def _sentence(page: Comparison) -> str:
-    """What is decided, in one sentence with its subject."""
-    decision = page.decision
-    who = MADE[Body(decision.body)]
-    if page.is_allotment:
-        return f"{who} om tilldelning av {format_kronor(page.allotted_total)} till {decision.agreement}."
-    if decision.kind == "allocation":
-        return f"{who} att fördela {page.sentence}."
-    if decision.kind == "reallocation":
-        moved = format_kronor(Decision.moved(page.lines))
-        return f"{who} att omfördela {moved} inom {decision.agreement}: {_moves(page)}."
-    if decision.kind in PLAIN:
-        return f"{who} om {PLAIN[Kind(decision.kind)]}: {decision.title}."
-    return f"{who} i ärendet {decision.title}."
+def allotted_shares(page: Comparison) -> tuple[Share, ...]:
+    return tuple(Share(str(part.fund), part.change, part.altered_from) for part in page.allotted)
 
 
-PLAIN = {
-    Kind.ACTIVITY: "en ny aktivitet",
-    Kind.RELEASE: "återföring",
-    Kind.ACROSS: "omfördelning mellan utvecklingsområden",
-    Kind.LOCK: "låsning",
-    Kind.UNLOCK: "upplåsning",
-    Kind.REPAYMENT: "återbetalning",
-    Kind.CORRECTION: "rättelse",
-    Kind.RECTIFICATION: "rättelse",
-}
-"""The kinds whose title says all."""
-
-
-def _moves(page: Comparison) -> str:
-    """ "från Effektiva vårdflöden till Hemmonitorering"."""
-    less = [row.activity.name for row in page.rows if row.change < 0 and row.activity]
-    more = [row.activity.name for row in page.rows if row.change > 0 and row.activity]
-    return f"från {_and(less)} till {_and(more)}"
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} och {names[-1]}" if names else ""
-
-
-def _areas(page: Comparison) -> tuple[AreaTable, ...]:
+def area_tables(page: Comparison) -> tuple[AreaTable, ...]:
     tables = []
     for area in page.areas:
         rows = [row for row in page.rows if row.activity and row.activity.area_id == area.pk]

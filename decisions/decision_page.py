@@ -9,7 +9,7 @@ from django.urls import reverse
 from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_propose
 from decisions.checks import blocks, findings
 from decisions.comparison import Comparison
-from decisions.models import Decision, Question
+from decisions.models import Decision, Document, Question
 from decisions.models.decisions import CORRECTING, WITHIN_AN_AREA, Body, Kind, Status
 from decisions.proposals import edit_path
 from grants.findings import Finding, Severity
@@ -59,6 +59,21 @@ class DecisionPage(Comparison):
     @cached_property
     def edit_path(self) -> str:
         return edit_path(self.decision)
+
+    @cached_property
+    def paper(self) -> tuple[str, str] | None:
+        """What this user can begin to write of it, with its address: minutes of what the board did, or a
+        delegationsbeslut."""
+        decision, case = self.decision, self.decision.case
+        if case.closed_on is not None:
+            return None
+        if decision.body == Body.BOARD and may(self.user, Ability.RECORD) and decision.last_meeting():
+            kind, text = Document.Kind.MINUTES, "Skriv protokollsutdrag"
+        elif decision.body == Body.DIRECTOR and may(self.user, Ability.WRITE_DOCUMENT):
+            kind, text = Document.Kind.DELEGATED, "Skriv delegationsbeslut"
+        else:
+            return None
+        return f"{reverse('document_new', args=[case.pk])}?beslut={decision.pk}&slag={kind}", text
 
     @cached_property
     def correct_paths(self) -> dict[str, str]:

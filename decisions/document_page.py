@@ -43,7 +43,10 @@ def tokens(document: Document) -> list[Token]:
         ]
     return [
         *tables,
+        Token("[[beslutsmening]]", "Beslutet i en mening"),
         Token("[[beslutspunkter]]", "Beslutspunkterna"),
+        Token("[[tabell belopp]]", "Tabell: det som beslutet ger, flyttar eller återbetalar"),
+        Token("[[tabell kalkyler]]", "Tabell: kalkylerna för tiden efter satsningen"),
         Token("[[villkor]]", "Beslutets villkor"),
         Token("[[underskrifter]]", "Underskrifterna, om de inte ska stå sist"),
     ]

@@ -1,33 +1,40 @@
-"""What a new document begins with: the headings of its kind, as the region writes them."""
+"""What a new document begins with: the headings of its kind, as the region writes them, filled in from its decision."""
 
 import datetime
 from collections.abc import Sequence
 
+from decisions.amount_tables import amount_tables
+from decisions.authority import find_mandate
+from decisions.comparison import Comparison
 from decisions.document_text import DocumentText, SectionText, arranged
-from decisions.models import Case, Decision, Document
-from decisions.models.decisions import Status
+from decisions.grounds import why_no_mandate
+from decisions.models import Case, Decision, Document, Event
+from decisions.models.decisions import Body, Kind, Status
+from decisions.sentence import sentence_of
 from people.models import Organisation
 
 NUMBERED = "1"
 CONDITIONS = "Villkor att beakta som ska framgå i alla beslutsunderlag"
+CONDITIONS_OF_STATE_MONEY = "Villkor att beakta gällande riktade statliga medel/nationell satsning:"
 MINUTES_SIGNED_BY = ("Ordförande", "Justerare", "Sekreterare")
 
 
 def template_of(
     kind: str, case: Case, *, title: str, on: datetime.date, decision: Decision | None = None
 ) -> DocumentText:
-    """The text of a new document of this kind. Minutes are filled in from the decision that was recorded."""
-    builder = {
-        Document.Kind.MEMO: _memo,
-        Document.Kind.BASIS: _basis,
-        Document.Kind.DELEGATED: _delegated,
-        Document.Kind.MINUTES: _minutes,
-    }[Document.Kind(kind)]
-    sections, signatures = builder(case, decision)
-    is_minutes = kind == Document.Kind.MINUTES and decision is not None
+    """The text of a new document of this kind. Minutes are filled in from what the body did last."""
+    match Document.Kind(kind):
+        case Document.Kind.MEMO:
+            sections, signatures = _memo(decision)
+        case Document.Kind.BASIS:
+            sections, signatures = _basis(case)
+        case Document.Kind.DELEGATED:
+            sections, signatures = _delegated(case, decision, on)
+        case Document.Kind.MINUTES:
+            sections, signatures = _minutes(case, decision)
     return DocumentText(
         title=title,
-        dated=decision.decided_on if is_minutes and decision else on,
+        dated=(kind == Document.Kind.MINUTES and decision and _met_on(decision)) or on,
         unit="",
         author_role="",
         signatures=tuple(signatures),
@@ -40,6 +47,11 @@ def template_of(
 Built = tuple[list[SectionText], Sequence[str]]
 
 
+def _met_on(decision: Decision) -> datetime.date | None:
+    meeting = decision.last_meeting()
+    return decision.decided_on or (meeting.meeting_on if meeting else None)
+
+
 def _plain(heading: str, body: str = "") -> SectionText:
     return SectionText("", heading, 1, body)
 
@@ -48,13 +60,17 @@ def _chapter(level: int, heading: str, body: str = "") -> SectionText:
     return SectionText(NUMBERED, heading, level, body)
 
 
-def _memo(case: Case, decision: Decision | None) -> Built:
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _memo(decision: Decision | None) -> Built:
     """A tjänsteskrivelse: what it is about, and what is proposed in numbered points."""
     proposal = "[[beslutspunkter]]" if decision and decision.points.exists() else "1. \n2. "
     return [_plain("Ärendebeskrivning"), _plain("Regiondirektörens förslag", proposal)], ("Regiondirektör",)
 
 
-def _basis(case: Case, decision: Decision | None) -> Built:
+def _basis(case: Case) -> Built:
     """A beslutsunderlag: chapters with numbers, a table for each development area, the conditions, the reporting."""
     areas = list(case.agreement.areas.all()) if case.agreement else []
     sections = [
@@ -73,34 +89,79 @@ def _basis(case: Case, decision: Decision | None) -> Built:
     return sections, ()
 
 
-def _delegated(case: Case, decision: Decision | None) -> Built:
-    """A delegationsbeslut: by what right it is made stands in it, and that the board is told of it."""
-    mandate = decision.mandate if decision else None
+def _delegated(case: Case, decision: Decision | None, on: datetime.date) -> Built:
+    """A delegationsbeslut: what is decided with its amounts, by what right, and that the board is told of it."""
+    conditions = _paragraphs(CONDITIONS_OF_STATE_MONEY, "[[villkor]]")
     sections = [
-        _plain("Ärendebeskrivning", "[[beslutspunkter]]" if decision and decision.points.exists() else ""),
-        _plain("Beslutsunderlag"),
-        _plain("Delegationsbestämmelse och delegation", mandate.basis if mandate else ""),
-        _plain("Beslut", "Villkor att beakta gällande riktade statliga medel/nationell satsning:\n\n[[villkor]]"),
+        _plain("Ärendebeskrivning", decision.reason if decision else ""),
+        _plain("Beslutsunderlag", _papers(case, Document.Kind.DELEGATED)),
+        _plain("Delegationsbestämmelse och delegation", _right(decision, on) if decision else ""),
+        _plain("Beslut", _paragraphs(_decided(decision) if decision else "", conditions)),
         _plain("Anmälan", "Beslutet anmäls till regionstyrelsen."),
     ]
     return sections, ("Regiondirektör",)
 
 
+def _right(decision: Decision, on: datetime.date) -> str:
+    """By what right it is made, or will be made as it stands; "" where no mandate reaches so far."""
+    mandate = decision.mandate
+    if mandate is None and decision.body == Body.DIRECTOR:
+        found = find_mandate(decision, on)
+        mandate = None if why_no_mandate(decision, found, on) else found
+    return f"Beslutet fattas med stöd av {mandate.basis}." if mandate else ""
+
+
+def _decided(decision: Decision) -> str:
+    """What is decided, in points or in a sentence, with the tables of its kind."""
+    words = "[[beslutspunkter]]" if decision.points.exists() else "[[beslutsmening]]"
+    has_amounts = decision.lines.exists() or decision.corrected_wordings.exists()
+    given = decision.kind in {Kind.ALLOCATION, Kind.ACTIVITY}
+    plans = "[[tabell kalkyler]]" if given else ""
+    return _paragraphs(words, "[[tabell belopp]]" if has_amounts else "", plans)
+
+
+def _papers(case: Case, *but: str) -> str:
+    """What the body had before it."""
+    return "\n".join(f"- {paper}" for paper in case.documents.exclude(kind__in=[Document.Kind.MINUTES, *but]))
+
+
 def _minutes(case: Case, decision: Decision | None) -> Built:
-    """A protokollsutdrag: the paragraph, what the board decided in its points, what it had before it."""
+    """A protokollsutdrag: the paragraph, what the board resolved, what it had before it."""
     if decision is None:
         return [_plain("§ "), _plain("Regionstyrelsens beslut", "1. "), _plain("Beskrivning av ärendet")], (
             MINUTES_SIGNED_BY
         )
-    points = "[[beslutspunkter]]" if decision.points.exists() else "1. "
+    meeting = decision.last_meeting()
+    section = decision.section_number or (meeting.section_number if meeting else "")
+    resolved = f"{decision.get_body_display().capitalize()}s beslut"
+    papers = _plain("Beslutsunderlag", _papers(case))
+    opening = [_plain(f"{section} {decision.title}".strip())]
+    about = _plain("Beskrivning av ärendet", decision.reason)
+    if decision.status == Status.DECIDED:
+        follows = [_plain("Villkor", "[[villkor]]")] if decision.conditions.exists() else []
+        return [*opening, _plain(resolved, _decided(decision)), about, *follows, papers], MINUTES_SIGNED_BY
+    words = _plain(resolved, _resolution(decision, meeting))
+    return [*opening, words, about, _plain("Förslaget", _proposal(decision, meeting)), papers], MINUTES_SIGNED_BY
+
+
+def _resolution(decision: Decision, meeting: Event | None) -> str:
+    """What the board did with a proposal that it did not make its own, and why."""
+    reason = meeting.text.partition(": ")[2] if meeting else ""
+    why = f"Skäl: {reason}" if reason else ""
     if decision.status == Status.REJECTED:
-        # The points are those of the proposal, which the board did not make its own.
-        points = "1. Förslaget avslås."
-    papers = "\n".join(f"- {paper}" for paper in case.documents.exclude(kind=Document.Kind.MINUTES))
-    sections = [
-        _plain(f"{decision.section_number} {decision.title}".strip()),
-        _plain(f"{decision.get_body_display().capitalize()}s beslut", points),
-        _plain("Beskrivning av ärendet", decision.reason),
-        _plain("Beslutsunderlag", papers),
-    ]
-    return sections, MINUTES_SIGNED_BY
+        return _paragraphs("1. Förslaget avslås.", why)
+    if meeting and meeting.what == Event.What.TABLED:
+        until = f" till sammanträdet {decision.tabled_until}" if decision.tabled_until else ""
+        return _paragraphs(f"1. Ärendet bordläggs{until}.", why)
+    return _paragraphs("1. Ärendet återremitteras.", why)
+
+
+def _proposal(decision: Decision, meeting: Event | None) -> str:
+    """What was before the board, written out: what is sent back is changed afterwards, and the minutes are not. Empty
+    when it has been changed already."""
+    if meeting and decision.events.filter(pk__gt=meeting.pk, what=Event.What.EDITED).exists():
+        return ""
+    points = "\n".join(f"{point.number}. {point.text}" for point in decision.points.all())
+    page = Comparison(decision)
+    tables = [table.markdown() for table in amount_tables(page)]
+    return _paragraphs(points or sentence_of(page).replace("beslutar", "föreslås besluta", 1), *tables)

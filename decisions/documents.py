@@ -4,7 +4,10 @@ A section's body is Markdown. A line that is one of these alone is drawn instead
 
     [[tabell tilldelning]]      the funds with their national and allotted amounts
     [[tabell aktiviteter 3]]    the activities of area 3 with their decided amounts, and what the document adds to them
-    [[villkor]]                 the conditions that the decision carries
+    [[tabell belopp]]           all that the decision moves, by its kind; proposed beside decided where they differ
+    [[tabell kalkyler]]         how what it gives money is financed when the grant ends
+    [[beslutsmening]]           the decision in one sentence: who decides what
+    [[villkor]]                 the conditions that the decision carries; of a draft those that it will carry
     [[beslutspunkter]]          the numbered points of the decision
     [[underskrifter]]           who signs; without it the signatures stand last
 
@@ -17,38 +20,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-import nh3
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
-from decisions.models import Decision, DecisionLine, Document, Section
+from config import clock
+from decisions.amount_tables import amount_tables, plan_tables
+from decisions.carried import wordings_to_carry
+from decisions.comparison import Comparison
+from decisions.models import ConditionWording, Decision, DecisionLine, Document, Section
 from decisions.models.decisions import Kind
+from decisions.prose import points_of, prose
+from decisions.sentence import sentence_of
 from grants.figures import ZERO, read_book
-from grants.kronor import NBSP
 from grants.models import DevelopmentArea, Fund, StatedFigure
 
-ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "blockquote", "br", "table", "thead", "tbody", "tr", "th", "td", "a"}
 TOKEN = re.compile(r"^\[\[([^\]]+)\]\]$", re.MULTILINE)
-UNITS = "kr|mkr|tkr|kronor|miljoner|miljarder|%"
-MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-UNBROKEN = re.compile(rf"(?<=\d) (?=\d{{3}}\b|(?:{UNITS}|{MONTHS})(?!\w))|(?<=§) (?=\d)")
-LETTERED = re.compile(r"<ul>(?=\s*<li>\s*(?:<p>)?[A-Z]\. )")
 SIGNATURES = "underskrifter"
-
-_markdown = MarkdownIt("commonmark", {"breaks": False}).enable("table")
-
-
-def unbroken(text: str) -> str:
-    """The text with amounts, units, days and paragraphs that do not break at the end of a line."""
-    return UNBROKEN.sub(NBSP, text)
-
-
-def prose(text: str) -> SafeString:
-    """Markdown as clean HTML."""
-    html = nh3.clean(_markdown.render(unbroken(text)), tags=ALLOWED, attributes={"a": {"href"}})
-    # "A. Stöd till omställningsarbetet" brings its own label and gets no bullet beside it.
-    return mark_safe(LETTERED.sub('<ul class="lettered">', html))  # noqa: S308 - cleaned by nh3
 
 
 @dataclass(frozen=True)
@@ -96,6 +83,19 @@ class DocumentSource:
         found = list(self.document.case.decisions.exclude(kind=Kind.ALLOTMENT).order_by("pk"))
         allocations = [decision for decision in found if decision.kind == Kind.ALLOCATION]
         return next(iter(allocations or found), None)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        return Comparison(self.decision) if self.decision else None
+
+    @cached_property
+    def wordings(self) -> list[ConditionWording]:
+        """The conditions that the decision carries, or will carry if it is handed in as it is."""
+        if self.decision is None:
+            return []
+        if self.decision.is_editable:
+            return wordings_to_carry(self.decision, clock.today())
+        return [row.wording for row in self.decision.conditions.select_related("wording__condition")]
 
     def allotment_table(self) -> AllotmentTable | None:
         agreement = self.document.case.agreement
@@ -168,49 +168,25 @@ def _allotment(source: DocumentSource) -> str:
 
 
 def _conditions(source: DocumentSource) -> str:
-    if source.decision is None:
-        return ""
-    return _template("condition_list", conditions=source.decision.conditions.select_related("wording__condition"))
+    return _template("condition_list", wordings=source.wordings) if source.decision else ""
+
+
+def _amounts(source: DocumentSource) -> str:
+    return _template("amount_tables", tables=amount_tables(source.comparison)) if source.comparison else ""
+
+
+def _plans(source: DocumentSource) -> str:
+    return _template("amount_tables", tables=plan_tables(source.comparison)) if source.comparison else ""
+
+
+def _sentence(source: DocumentSource) -> str:
+    return prose(sentence_of(source.comparison)) if source.comparison else ""
 
 
 def _points(source: DocumentSource) -> str:
     if source.decision is None:
         return ""
     return _template("point_list", points=points_of(source.decision))
-
-
-@dataclass(frozen=True)
-class ShownPoint:
-    """A decided point as HTML; `proposed` where it was proposed in other words, "" where it was not proposed."""
-
-    number: int
-    html: SafeString
-    proposed: SafeString | None
-
-
-@dataclass(frozen=True)
-class Points:
-    all: tuple[ShownPoint, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.all)
-
-    @property
-    def altered(self) -> tuple[ShownPoint, ...]:
-        return tuple(point for point in self.all if point.proposed is not None)
-
-
-def points_of(decision: Decision) -> Points:
-    return Points(
-        tuple(
-            ShownPoint(
-                point.number,
-                prose(point.text),
-                None if point.proposed_text is None else prose(point.proposed_text),
-            )
-            for point in decision.points.all()
-        )
-    )
 
 
 def _template(name: str, **context: object) -> str:
@@ -223,6 +199,9 @@ def _signatures(source: DocumentSource) -> str:
 
 DRAWERS: dict[str, Callable[[DocumentSource], str]] = {
     "tabell tilldelning": _allotment,
+    "tabell belopp": _amounts,
+    "tabell kalkyler": _plans,
+    "beslutsmening": _sentence,
     "villkor": _conditions,
     "beslutspunkter": _points,
     SIGNATURES: _signatures,

@@ -173,8 +173,9 @@ RULES = (
     ),
     Rule(
         "decision_has_a_day_iff_decided",
-        "Ett beslut har en beslutsdag när det är beslutat, och bara då.",
-        "SELECT 'beslut ' || number FROM decisions_decision WHERE (status = 'decided') <> (decided_on IS NOT NULL)",
+        "Ett beslut har en beslutsdag när det är beslutat eller avslaget, och bara då.",
+        """SELECT 'beslut ' || number FROM decisions_decision
+        WHERE (status IN ('decided', 'rejected')) <> (decided_on IS NOT NULL)""",
     ),
     Rule(
         "decision_by_the_board_has_its_paragraph",

@@ -59,6 +59,7 @@ def open_path(page: Page, base: str, path: str) -> None:
     elif path == "allocation":
         page.goto(f"{base}{AGREEMENT}fordelning/")
         page.get_by_role("button", name="Upprätta ett förslag").click()
+        page.locator("table.grid").first.evaluate("table => table.scrollIntoView()")
     else:
         page.goto(f"{base}{path}")
     page.wait_for_load_state()

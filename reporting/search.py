@@ -15,7 +15,6 @@ from decisions.models import (
     DecisionLink,
     DecisionPoint,
     Document,
-    Event,
     Mandate,
     Recipient,
     Section,
@@ -25,7 +24,6 @@ from people.models import User
 from reporting.models import Requirement
 from reporting.search_words import Words, read_words
 
-What = Event.What
 MOST = 25
 ROLES_OF_A_LINE = ("activity__responsibilities__role__name", "activity__responsibilities__role__aliases__name")
 
@@ -97,15 +95,10 @@ def _decisions(user: User, words: Words) -> QuerySet[Decision]:
     lines = DecisionLine.objects.filter(words.within("note", *ROLES_OF_A_LINE) | words.amount_in("amount"))
     points = DecisionPoint.objects.filter(words.within("text"))
     links = DecisionLink.objects.filter(_recommended(words), kind=DecisionLink.Kind.RECOMMENDED_BY)
-    recipients = Recipient.objects.filter(words.within("name", "role__name", "role__aliases__name"))
-    found = words.within("reason", "existing_resources")
-    for rows in (points, lines, links, recipients):
-        found |= Q(pk__in=rows.exclude(decision=None).values("decision"))
+    found = words.within("reason") | Q(pk__in=points.values("decision")) | Q(pk__in=lines.values("decision"))
+    found |= Q(pk__in=links.values("decision"))
     if words.section:
-        # What the board sent back or put off has its paragraph in the words of the minutes, kept with the event.
-        minutes = Event.objects.filter(words.paragraph_of_minutes("text"), what__in=[What.RETURNED, What.TABLED])
-        numbered = words.paragraph("section_number") | Q(pk__in=minutes.values("decision"))
-        found |= numbered & (words.registry("case__registry_number") if words.rest else Q())
+        found |= words.paragraph("section_number") & (words.registry("case__registry_number") if words.rest else Q())
     else:
         found |= words.within("title", "number", "role__name") | words.registry("case__registry_number")
     return Decision.objects.visible_to(user).filter(found).select_related("case").distinct()
@@ -119,7 +112,8 @@ def _recommended(words: Words) -> Q:
 
 
 def _decision_hit(decision: Decision) -> Hit:
-    what = f"{decision}, {decision.get_status_display()}"
+    day = f" {decision.decided_on}" if decision.decided_on else ""
+    what = f"{decision}, {decision.get_status_display()}{day}"
     return Hit(decision.title, decision.get_absolute_url(), f"{what}, {decision.reference}")
 
 

@@ -1,13 +1,18 @@
 """What all tests share."""
 
 import os
+from collections import defaultdict
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from config import database
 from people.abilities import Profile
+from tests.creators import Example
 
 # Playwright runs an event loop in the test's own thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,3 +46,41 @@ def profiles(request: pytest.FixtureRequest) -> None:
     if marker is not None and marker.kwargs.get("transaction"):
         request.getfixturevalue("transactional_db")
         make_profiles()
+
+
+# ---- what a module's tests begin with --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What the module's own fixtures write is there for each of its tests, whose own is rolled back to it as always.
+
+    So a world that many tests begin with is made once: by a fixture with `scope="module"` that asks for this one. The
+    tests get it by a fixture that copies it, since objects in memory are not rolled back.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made_example(module_db: None) -> Example:
+    return Example()
+
+
+@pytest.fixture
+def example(made_example: Example, db: None) -> Example:
+    return deepcopy(made_example)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses a module where some tests ask for its world and others do not: these would find it in the database or
+    not, as the order is."""
+    modules = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            modules[item.path].append(item)
+    for tests in modules.values():
+        without = [item.nodeid for item in tests if "module_db" not in item.fixturenames]
+        if 0 < len(without) < len(tests):
+            raise pytest.UsageError(f"These must ask for what the others of the module begin with: {without}")

@@ -90,9 +90,11 @@ def note(
     text: str = "",
     on_behalf_of: str = "",
     edits: Sequence[Edit] = (),
+    meeting_on: datetime.date | None = None,
+    section_number: str = "",
 ) -> Event:
     """Writes down what happened, what it changed from what to what and, if somebody is to be told of it, whom: in the
-    same transaction."""
+    same transaction. `meeting_on` and `section_number`: where it happened, when it is recorded afterwards."""
     event = Event.objects.create(
         decision=decision,
         what=what,
@@ -101,6 +103,8 @@ def note(
         text=text,
         on_behalf_of=on_behalf_of,
         edits=[edit.kept() for edit in edits],
+        meeting_on=meeting_on,
+        section_number=section_number.strip(),
     )
     tell(event)
     return event

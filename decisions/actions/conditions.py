@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from decisions.actions.common import DecisionRefused, draft_of, note_edit, refuse_outsider, require
+from decisions.carried import wordings_to_carry
 from decisions.edits import picture
-from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, DecisionCondition
-from decisions.models.decisions import Kind
+from decisions.models import Condition, ConditionWording, Decision, DecisionCondition
 from grants.models import Agreement
 from people.abilities import Ability
 from people.models import User
@@ -98,19 +98,9 @@ def _in_force(on: datetime.date) -> list[ConditionWording]:
 
 
 def attach_conditions(decision: Decision, on: datetime.date) -> None:
-    """The wordings in force follow every decision (doc 002 § 2.1.5: "ska framgå i alla beslutsunderlag"): the standard
-    ones that are not waived, and those added. Called when a draft is handed in, within its transaction."""
-    if decision.kind == Kind.ALLOTMENT:
-        return
-    choices = {choice.condition_id: choice for choice in decision.condition_choices.all()}
+    """The wordings in force follow every decision (doc 002 § 2.1.5: "ska framgå i alla beslutsunderlag"). Called when a
+    draft is handed in, within its transaction."""
     decision.conditions.all().delete()
     DecisionCondition.objects.bulk_create(
-        DecisionCondition(decision=decision, wording=wording)
-        for wording in _in_force(on)
-        if follows(wording.condition, choices.get(wording.condition_id))
+        DecisionCondition(decision=decision, wording=wording) for wording in wordings_to_carry(decision, on)
     )
-
-
-def follows(condition: Condition, choice: ConditionChoice | None) -> bool:
-    """Whether a decision with that choice carries the condition."""
-    return condition.standard if choice is None else not choice.waived

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from config.clock import SWEDEN
-from config.refused import NotAllowed, NotNow, Stale
+from config.refused import Stale
 from decisions.actions.common import DecisionRefused
 from decisions.case_document import build_case_document
 from decisions.document_templates import template_of
@@ -32,30 +32,36 @@ def may_write(document: Document, user: User) -> bool:
 
 def _require_writer(kind: str, case: Case, by: User) -> None:
     if not may(by, writing(kind)):
-        raise NotAllowed(refusal(writing(kind)))
+        raise DecisionRefused(refusal(writing(kind)), "not_allowed")
     if case.closed_on is not None:
-        raise NotNow(f"{case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
+        raise DecisionRefused(f"{case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
 
 
 @transaction.atomic
 def create_document(
     case: Case, *, kind: str, title: str, by: User, on: datetime.date, decision: Decision | None = None
 ) -> Document:
-    """A draft with the headings of its kind; with a decision, filled in from it.
-
-    Raises NotAllowed, NotNow for a closed case, DecisionRefused."""
+    """A draft with the headings of its kind; with a decision, filled in from it. Raises DecisionRefused."""
     _require_writer(kind, case, by)
     if not title.strip():
         raise DecisionRefused("Skriv en rubrik.", "no_title")
     if decision is not None and decision.case_id != case.pk:
         raise DecisionRefused(f"{decision} hör till ett annat ärende.", "other_case")
-    if kind == Document.Kind.MINUTES and (decision is None or decision.recorded_by_id is None):
-        raise DecisionRefused("Ett protokollsutdrag görs av ett beslut som är registrerat.", "not_recorded")
+    if kind == Document.Kind.MINUTES and (decision is None or not _is_recorded(decision)):
+        raise DecisionRefused(
+            "Ett protokollsutdrag görs av det som är registrerat: beslut, avslag, återremiss eller bordläggning.",
+            "not_recorded",
+        )
     text = template_of(kind, case, title=title.strip(), on=on, decision=decision)
     document = Document.objects.create(case=case, kind=kind, title=text.title)
     _write(document, text)
     _keep(document, text, Kind.SAVED, by=by)
     return document
+
+
+def _is_recorded(decision: Decision) -> bool:
+    """Whether the body has done anything with it that minutes can be made of."""
+    return decision.recorded_by_id is not None or decision.last_meeting() is not None
 
 
 @transaction.atomic
@@ -71,7 +77,7 @@ def save_document(
     """Replace what the draft says. Numbers and levels follow from the order of the sections.
 
     `version` is the one that was read: raises Stale if somebody saved since. `apart` begins a version of its own, as
-    when two texts have been put together. Raises NotAllowed, and NotNow for a finished document or a closed case."""
+    when two texts have been put together. Raises DecisionRefused for who may not, and for a finished document."""
     document = _locked(document, version=version, by=by)
     text = _tidy(text)
     if text != text_of(document):
@@ -96,11 +102,11 @@ def finish_document(document: Document, *, version: int, by: User, on: datetime.
 
 @transaction.atomic
 def reopen_document(document: Document, *, by: User) -> Document:
-    """Begin a new version of a finished document; the finished one can still be read. Raises NotAllowed, NotNow."""
+    """Begin a new version of a finished document; the finished one can still be read. Raises DecisionRefused."""
     document = _row(document)
     _require_writer(document.kind, document.case, by)
     if not document.is_finished:
-        raise NotNow(f"{document} är redan ett utkast.", "not_finished")
+        raise DecisionRefused(f"{document} är redan ett utkast.", "not_finished")
     document.finished_on = document.finished_by = None
     document.version += 1
     document.save(update_fields=["finished_on", "finished_by", "version"])
@@ -116,7 +122,7 @@ def _locked(document: Document, *, version: int, by: User) -> Document:
     fresh = _row(document)
     _require_writer(fresh.kind, fresh.case, by)
     if fresh.is_finished:
-        raise NotNow(f"{fresh} är fastställd {fresh.finished_on}. Börja på en ny version först.", "finished")
+        raise DecisionRefused(f"{fresh} är fastställd {fresh.finished_on}. Börja på en ny version först.", "finished")
     if fresh.version != version:
         raise Stale(f"{_who_saved(fresh)} medan du skrev. Din text är inte sparad än, men den finns kvar här.")
     return fresh

@@ -139,10 +139,10 @@ def record_return(
     decision = locked(decision)
     _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     text = _words_of_the_minutes("Återremiss", decision, section_number, decided_on, reason)
-    decision.status, decision.tabled_on = Status.RETURNED, None
+    decision.status, decision.tabled_on, decision.tabled_until = Status.RETURNED, None, None
     decision.version += 1
     decision.save()
-    note(decision, Event.What.RETURNED, by=by, on=on, text=text)
+    note(decision, Event.What.RETURNED, by=by, on=on, text=text, meeting_on=decided_on, section_number=section_number)
     _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
 
@@ -156,20 +156,25 @@ def record_tabling(
     by: User,
     on: datetime.date,
     section_number: str = "",
+    until: datetime.date | None = None,
     extract: File | None = None,
 ) -> Decision:
-    """Record that the board put the matter off to a later meeting (bordläggning): it goes on waiting, and is recorded
-    again when the board takes it up. Raises DecisionRefused for what does not wait for the board."""
+    """Record that the board put the matter off to a later meeting (bordläggning), on the day `until` if it said which:
+    it goes on waiting, and is recorded again when the board takes it up. Raises DecisionRefused for what does not wait
+    for the board, and for a day that is not later."""
     require(by, Ability.RECORD)
     decision = locked(decision)
     _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     if decision.body != Body.BOARD:
         raise NotNow("Bara det som regionstyrelsen beslutar kan bordläggas.", "not_the_boards")
-    text = _words_of_the_minutes("Bordläggning", decision, section_number, decided_on, reason)
-    decision.tabled_on = decided_on
+    if until is not None and until <= decided_on:
+        raise DecisionRefused("Det sammanträde som ärendet bordläggs till är en senare dag.", "not_later")
+    put_off = f"Bordläggning till {until}" if until else "Bordläggning"
+    text = _words_of_the_minutes(put_off, decision, section_number, decided_on, reason)
+    decision.tabled_on, decision.tabled_until = decided_on, until
     decision.version += 1
     decision.save()
-    note(decision, Event.What.TABLED, by=by, on=on, text=text)
+    note(decision, Event.What.TABLED, by=by, on=on, text=text, meeting_on=decided_on, section_number=section_number)
     _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
 
@@ -192,10 +197,11 @@ def record_rejection(
     _refuse_recording(decision, section_number, decided_on, extract, by=by, on=on)
     text = _words_of_the_minutes("Avslag", decision, section_number, decided_on, reason)
     decision.section_number, decision.presenter = section_number.strip(), presenter.strip()
-    decision.status, decision.recorded_by, decision.tabled_on = Status.REJECTED, by, None
+    decision.status, decision.recorded_by, decision.decided_on = Status.REJECTED, by, decided_on
+    decision.tabled_on = decision.tabled_until = None
     decision.version += 1
     decision.save()
-    note(decision, Event.What.REJECTED, by=by, on=on, text=text)
+    note(decision, Event.What.REJECTED, by=by, on=on, text=text, meeting_on=decided_on, section_number=section_number)
     _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
 
@@ -279,11 +285,14 @@ def _activities_of(lines: QuerySet[DecisionLine]) -> list[Activity]:
 def _finish(
     decision: Decision, *, decided_on: datetime.date, by: User, on: datetime.date, edits: Sequence[Edit] = ()
 ) -> Decision:
-    decision.status, decision.tabled_on = Status.DECIDED, None
+    decision.status, decision.tabled_on, decision.tabled_until = Status.DECIDED, None, None
     decision.decided_on, decision.recorded_by = decided_on, by
     if decision.submitted_by_id is None:
         decision.submitted_by, decision.submitted_at, decision.submitted_on = by, timezone.now(), on
     decision.version += 1
     decision.save()
-    note(decision, Event.What.RECORDED, by=by, on=on, text=decision.section_number, edits=edits)
+    text = decision.section_number
+    note(
+        decision, Event.What.RECORDED, by=by, on=on, text=text, edits=edits, meeting_on=decided_on, section_number=text
+    )
     return decision

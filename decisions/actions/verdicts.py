@@ -156,7 +156,8 @@ def _end(
     reason: str = "",
     verdict: Verdict | None = None,
 ) -> Event:
-    decision.status, decision.tabled_on = status, None
+    decision.status, decision.tabled_on, decision.tabled_until = status, None, None
+    decision.decided_on = on if status == Status.REJECTED else None
     decision.version += 1
     decision.save()
     behalf = verdict.on_behalf_of if verdict else ""

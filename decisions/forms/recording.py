@@ -43,6 +43,7 @@ FIELD_OF = {
     "content": "extract",
     "already_there": "extract",
     "no_reason": "reason",
+    "not_later": "until",
     "unacknowledged": "acknowledged",
 }
 """The field that each refusal is about."""
@@ -103,6 +104,13 @@ class RecordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Skriv så som det står i protokollet. Fylls inte i vid bifall och ändring.",
     )
+    until = forms.DateField(
+        label="Bordlagt till sammanträdet den",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Om styrelsen sa när ärendet tas upp igen. Fylls bara i vid bordläggning.",
+        error_messages={"invalid": "Skriv dagen som 2020-03-24."},
+    )
     acknowledged = forms.CharField(
         label="Skäl att godta avvikelserna",
         required=False,
@@ -138,6 +146,8 @@ class RecordForm(forms.Form):
         self._add_amounts()
         self._add_points()
         impossible = set() if decision.body == Body.BOARD else {Outcome.TABLED}
+        if impossible:
+            del self.fields["until"]
         if not self.changeable and not self.points:
             impossible.add(Outcome.CHANGED)
         # Not offered; if it is sent all the same the action says why not.

@@ -174,6 +174,7 @@ class Decision(models.Model):
     existing_resources = models.TextField("så används befintliga resurser", blank=True)
 
     tabled_on = models.DateField("bordlagd", null=True, blank=True)
+    tabled_until = models.DateField("tas upp igen", null=True, blank=True)
     decided_on = models.DateField("beslutsdag", null=True, blank=True)
     section_number = models.CharField("paragraf", max_length=40, blank=True, help_text="Till exempel § 35.")
     presenter = models.CharField("föredragande", max_length=160, blank=True)
@@ -211,13 +212,17 @@ class Decision(models.Model):
         ordering: ClassVar[list[str]] = ["-decided_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="decided", decided_on__isnull=False)
-                | (~Q(status="decided") & Q(decided_on__isnull=True)),
+                condition=Q(status__in=["decided", "rejected"], decided_on__isnull=False)
+                | (~Q(status__in=["decided", "rejected"]) & Q(decided_on__isnull=True)),
                 name="decision_has_a_day_iff_decided",
             ),
             models.CheckConstraint(
                 condition=Q(tabled_on__isnull=True) | Q(status="submitted", body="board"),
                 name="decision_tabled_while_the_board_has_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(tabled_until__isnull=True) | Q(tabled_on__isnull=False, tabled_until__gt=F("tabled_on")),
+                name="decision_tabled_until_a_later_day",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["submitted", "decided"])
@@ -318,6 +323,10 @@ class Decision(models.Model):
         given = sum((amount for amount in amounts if amount > 0), Decimal(0))
         return max(given, given - sum(amounts, Decimal(0)))
 
+    def last_meeting(self) -> "Event | None":
+        """What the body did last that was recorded here: decided, sent back, put off or said no."""
+        return self.events.exclude(meeting_on=None).last()
+
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
@@ -371,11 +380,20 @@ class Event(models.Model):
     # From what to what, part by part, as `decisions.edits.Edit` reads and writes it; empty where nothing was edited.
     edits = models.JSONField("ändringar", default=list, blank=True)
     on = models.DateField("dag")
+    # Of what was recorded after a meeting, or a decision on paper: its day and paragraph.
+    meeting_on = models.DateField("sammanträde", null=True, blank=True)
+    section_number = models.CharField("paragraf", max_length=40, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "händelse"
         ordering: ClassVar[list[str]] = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(section_number="") | Q(meeting_on__isnull=False),
+                name="event_has_a_meeting_with_its_paragraph",
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from decisions import documents
+from decisions.prose import prose as markdown
 from grants.kronor import format_kronor, format_mkr
 
 register = template.Library()
@@ -19,7 +19,7 @@ MONTHS = (
 @register.filter
 def prose(text: str) -> SafeString:
     """Markdown as clean HTML."""
-    return documents.prose(text)
+    return markdown(text)
 
 
 @register.filter

@@ -44,7 +44,7 @@ def of_events(
             newest.at,
             f"{title}: {newest.decision.title}" if named else title,
             str(newest.by),
-            newest.text,
+            _text(newest),
             newest.decision.get_absolute_url() if named else "",
             KINDS.get(Event.What(newest.what), ""),
             [str(each) for each in edits],
@@ -64,6 +64,13 @@ def _edited(event: Event) -> tuple[int, int, bool | int, datetime.date]:
 def _what(event: Event) -> str:
     behalf = f" {event.on_behalf_of}" if event.on_behalf_of else ""
     return event.get_what_display().capitalize() + behalf
+
+
+def _text(event: Event) -> str:
+    """Of what was recorded also the day that it was decided, which is seldom the day of the entry."""
+    if event.what == Event.What.RECORDED and event.meeting_on:
+        return f"Beslutat {event.meeting_on} {event.section_number}".strip()
+    return event.text
 
 
 def of_movements(movements: Iterable[Movement]) -> Iterator[Happening]:

@@ -50,7 +50,7 @@ def fund(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 def activity(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = Activity.objects.visible_to(request.user).select_related("area__agreement")
+    rows = Activity.objects.visible_to(request.user).for_page()
     activity = get_object_or_404(rows, pk=pk)
     context = activity_page(activity, request.user, clock.today(), request.GET.get("page"))
     return render(request, "decisions/activity_page.html", context)

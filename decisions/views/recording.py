@@ -81,7 +81,7 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
             actions.record_return(decision, reason=data["reason"], **meeting)
             return f"Återremissen är registrerad. {decision.submitted_by} kan ändra förslaget och lämna in det igen."
         case Outcome.TABLED:
-            actions.record_tabling(decision, reason=data["reason"], **meeting)
+            actions.record_tabling(decision, reason=data["reason"], until=data.get("until"), **meeting)
             return "Bordläggningen är registrerad. Förslaget väntar på att regionstyrelsen tar upp det igen."
         case Outcome.REJECTED:
             actions.record_rejection(decision, reason=data["reason"], presenter=data["presenter"], **meeting)

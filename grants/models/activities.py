@@ -44,6 +44,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         order = ("-area__agreement__year", "area__agreement__name", "area__number", "position", "pk")
         return rows.prefetch_related("responsibilities__role").order_by(*order)
 
+    def for_page(self) -> "ActivityQuerySet":
+        """With the area and its agreement, and the responsible roles with their units: two queries."""
+        duties = models.Prefetch("responsibilities", ActivityRole.objects.select_related("role__unit"))
+        return self.select_related("area__agreement").prefetch_related(duties)
+
     def for_extract(self) -> "ActivityQuerySet":
         """With the area, its agreement, and who coordinates them."""
         return self.select_related("area__agreement__coordinator", "area__coordinator")

@@ -1,5 +1,6 @@
 """Every page there is, from the table of routes: axe finds nothing, and nothing sticks out on a phone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from decisions import actions
 from grants.models import Provider
@@ -47,10 +48,11 @@ def pages(world: World, part: int) -> Iterator[tuple[str, str, User]]:
 
 def barriers(page: Page) -> list[str]:
     found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    before = page.viewport_size or DESK
     page.set_viewport_size(PHONE)
     if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
         found.append("wider than a phone")
-    page.set_viewport_size(DESK)
+    page.set_viewport_size(before)
     return found
 
 
@@ -73,10 +75,11 @@ def test_every_page_can_be_used_by_everyone(browser: Browser, live_server, part:
 
 
 def test_a_provider_without_an_account_is_met_in_every_state(browser: Browser, live_server, monkeypatch) -> None:
-    """The form, its errors, a draft, the receipt; a link that is revoked, expired or guessed; too many tries."""
+    """On a phone: the form, its errors, a draft, the receipt, and the link opened again; then one that is revoked,
+    expired or guessed, and too many tries."""
     linked = Linked()
     cache.clear()
-    page = browser.new_context(viewport=DESK).new_page()
+    page = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     found: dict[str, list[str]] = {}
 
     def see(state: str, path: str | None = None) -> None:
@@ -86,17 +89,29 @@ def test_a_provider_without_an_account_is_met_in_every_state(browser: Browser, l
             found[state] = wrong
 
     see("form", linked.path)
+    expect(page.get_by_text("Skriv inga uppgifter om patienter.")).to_be_visible()
     for name, text in (FILLED | {"costs": "många"}).items():
         page.locator(f"[name={name}]").fill(text)
-    page.locator("button[name=lamna-in]").click()
-    assert page.locator("[role=alert]").is_visible()
+    page.get_by_role("button", name="Lämna in redovisningen").tap()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link").tap()
+    costs = page.get_by_label("Kostnader")
+    expect(costs).to_be_focused()
+    expect(costs).to_have_value("många")
+    expect(page.locator("[name=activities]")).to_have_value(FILLED["activities"])
     see("errors")
-    page.locator("[name=costs]").fill(FILLED["costs"])
-    page.locator("button[name=utkast]").click()
-    see("draft")
-    page.locator("button[name=lamna-in]").click()
-    assert "Tack" in page.locator("h1").inner_text()
+    costs.fill(FILLED["costs"])
+    page.get_by_role("button", name="Spara utkast").tap()
+    expect(page.get_by_text("Utkastet är sparat. Det är inte inlämnat än.")).to_be_visible()
+    see("draft", linked.path)
+    expect(costs).to_have_value(re.compile(r"96.000,50"))
+    page.get_by_role("button", name="Lämna in redovisningen").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tack, redovisningen är inlämnad")
     see("receipt")
+    again = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    again.goto(live_server.url + linked.path)
+    expect(again.get_by_text("96 000,50 kr")).to_be_visible()
+    assert again.locator("form").count() == 0
     revoked, token = linked.made(Provider.objects.get(name="BVC Region"))
     actions.revoke_link(revoked, by=linked.officer, on=TODAY)
     see("revoked", reverse("provider_report", args=[token]))

@@ -107,6 +107,10 @@ def whatever_was_decided(case: OnPaper, amount: int, skew: int) -> None:
         transaction.set_rollback(True)
 
 
+def test_an_empty_book_breaks_nothing() -> None:
+    assert breaches() == []
+
+
 def test_whatever_was_decided_the_sum_stands_and_the_ledger_holds():
     case = OnPaper()
     whatever_was_decided(case)

@@ -15,13 +15,8 @@ from tests.decisions.snapshots import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 29
+QUEUE_QUERIES = 28
 YESTERDAY = TODAY - datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
 
 
 def refused(proposal, by) -> str:
@@ -217,7 +212,7 @@ def test_other_profiles_do_not_propose(example, profile):
 @pytest.mark.parametrize("count", [1, 3])
 def test_asking_about_many_costs_as_much_as_about_one(example, count, django_assert_num_queries):
     proposals = [example.submitted(move(example)) for _ in range(count)]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         findings_of_all(proposals, TODAY)
 
 

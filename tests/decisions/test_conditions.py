@@ -14,14 +14,9 @@ from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 YEAR_START = datetime.date(2020, 1, 1)
-
-
-@pytest.fixture
-def example() -> creators.Example:
-    return creators.Example()
 
 
 def other(number: int = 7, *, since: datetime.date = YEAR_START) -> Condition:

@@ -16,12 +16,7 @@ from tests import creators, kinds
 from tests.creators import TODAY, Example
 from tests.decisions.snapshots import nothing_changes
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 def draft(example: Example) -> Decision:

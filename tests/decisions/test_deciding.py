@@ -12,15 +12,10 @@ from decisions.actions.verdicts import Blocked, Unacknowledged
 from decisions.models.decisions import Status
 from people.abilities import Profile
 from tests import creators
-from tests.creators import TODAY, Example
+from tests.creators import TODAY
 from tests.decisions.snapshots import booked, nothing_changes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
 
 
 def refused(code: str, act, *args, **kwargs) -> Refused:

@@ -23,11 +23,6 @@ SCRIPT = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def example() -> Example:
-    return Example()
-
-
-@pytest.fixture
 def author() -> User:
     return creators.officer()
 
@@ -111,7 +106,7 @@ def test_minutes_of_a_rejection_do_not_say_that_the_proposals_points_were_decide
     actions.record_rejection(proposal, reason="Pengarna räcker inte.", **meeting)
     proposal.refresh_from_db()
     made = actions.create_document(case, kind="minutes", title="Utdrag", by=registrar, on=TODAY, decision=proposal)
-    assert "1. Förslaget avslås." in bodies(made)
+    assert "1. Förslaget avslås.\n\nSkäl: Pengarna räcker inte." in bodies(made)
     assert not [body for body in bodies(made) if "beslutspunkter" in body]
 
 
@@ -119,7 +114,7 @@ def test_minutes_need_a_recorded_decision_and_a_registrar(example: Example, auth
     client = signed_in(creators.user(Profile.REGISTRAR))
     address = f"/arenden/{example.case.pk}/handling/"
     answer = client.post(address, {"kind": "minutes", "title": "Utdrag", "decision": ""})
-    assert "av ett beslut som är registrerat" in answer.text
+    assert "av det som är registrerat" in answer.text
     assert "Välj ett giltigt alternativ" in client.post(address, {"kind": "memo", "title": "x"}).text
     with pytest.raises(Refused, match="Nämndsekreterare"):
         actions.create_document(example.case, kind="minutes", title="x", by=author, on=TODAY, decision=example.decision)
@@ -272,7 +267,7 @@ def test_a_finished_document_is_changed_only_in_a_new_version(memo: Document, au
     compared = client.get(path(memo, "versioner/?fran=3&till=4")).text
     assert "<del>" in compared
     assert "[tillagt: " in compared
-    assert client.post(path(memo, "ny-version/")).status_code == 409
+    assert client.post(path(memo, "ny-version/")).status_code == 422
 
 
 def test_the_database_keeps_what_is_finished(memo: Document, author: User) -> None:

@@ -12,12 +12,7 @@ from decisions.export import agreement_as_data, agreement_workbook
 from decisions.figures import agreement_figures
 from tests import creators
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> creators.Example:
-    return creators.Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 def exported(*arguments: str) -> dict:

@@ -20,11 +20,6 @@ YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def example() -> Example:
-    return Example()
-
-
-@pytest.fixture
 def registrar():
     return creators.user(Profile.REGISTRAR)
 

@@ -16,12 +16,7 @@ from people.abilities import Profile
 from people.models import User
 from tests import creators
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> creators.Example:
-    return creators.Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 def signed_in(*profiles: Profile) -> Client:
@@ -315,7 +310,7 @@ def page_of(name: str, agreement: Agreement) -> str:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("agreements", 8), ("agreement", 41), ("findings", 27), ("area", 41), ("activity", 77), ("agreement_xlsx", 14)],
+    [("agreements", 8), ("agreement", 41), ("findings", 27), ("area", 41), ("activity", 73), ("agreement_xlsx", 14)],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int) -> None:
     agreement = grown(rows)

@@ -26,17 +26,12 @@ from tests.creators import TODAY
 
 AUGUST = datetime.date(2020, 8, 1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 @pytest.fixture
 def controller() -> User:
     return creators.user(Profile.CONTROLLER)
-
-
-@pytest.fixture
-def example() -> creators.Example:
-    return creators.Example()
 
 
 def closed(example: creators.Example, by: User, month: datetime.date = AUGUST) -> MonthPicture:

@@ -5,26 +5,20 @@ import io
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
 from config.refused import Refused
 from decisions import actions, short_documents
 from decisions.decision_document import build_document
-from decisions.models import BoardNotice, Decision, NoticedDecision
+from decisions.models import BoardNotice, NoticedDecision
 from decisions.notices import notice_list, notice_sentence, waiting_list
 from people.abilities import Profile
 from tests import creators
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 MEETING = creators.TODAY
-
-
-@pytest.fixture
-def example():
-    return creators.Example()
 
 
 @pytest.fixture
@@ -164,13 +158,3 @@ def test_the_list_is_drawn_by_the_worker(client, example, director, registrar):
     notice = report([decision], registrar)
     assert client.get(reverse("notice_pdf", args=[notice.pk])).status_code == 202
     assert client.get(reverse("notices_pdf", args=["2020-13-40"])).status_code == 404
-
-
-def test_in_the_demo_the_delegated_decision_is_reported(db):
-    call_command("demo")
-    decision = Decision.objects.get(case__registry_number="RS/26/2020", body="director")
-    assert notice_sentence(decision) == "Anmäld till regionstyrelsen 2020-06-15"
-    assert not Decision.objects.unreported().exists()
-    assignments = decision.assignments.select_related("report_to")
-    assert {str(one.report_to) for one in assignments} == {"Regiondirektör"}
-    assert {"snarast", "under resterande del av 2020"} <= {one.due for one in assignments}

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 Status = Notification.Status
 
 
-@pytest.fixture
-def example():
-    return creators.Example()
-
-
 def told(decision, what):
     return {row.name: row for row in Notification.objects.filter(event__decision=decision, event__what=what)}
 

@@ -19,11 +19,6 @@ from tests.decisions.snapshots import booked, nothing_changes, total
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def example() -> Example:
-    return Example()
-
-
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)

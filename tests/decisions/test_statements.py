@@ -10,7 +10,7 @@ from decisions.models import Decision
 from decisions.models.decisions import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators, kinds
-from tests.creators import TODAY, Example
+from tests.creators import TODAY
 from tests.decisions.snapshots import nothing_changes
 from tests.decisions.test_reallocation import confirmation, signed_in
 
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 POINTS = "Mål antas:\r\n\r\n- samverkan,\r\n- personcentrering.\r\n\r\nAvtalet förlängs ett år."
 WRITTEN = ["Mål antas:\n\n- samverkan,\n- personcentrering.", "Avtalet förlängs ett år."]
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
 
 
 def test_from_the_list_of_kinds_to_the_boards_recorded_decision(example):

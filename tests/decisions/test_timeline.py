@@ -22,12 +22,7 @@ from tests import creators
 from tests.creators import TODAY, Example
 from tests.decisions.test_allocation import signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 @pytest.fixture

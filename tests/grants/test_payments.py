@@ -28,11 +28,6 @@ def payment(example: creators.Example, amount: int | None = 1100, **fields) -> P
     )
 
 
-@pytest.fixture
-def example(db: None) -> creators.Example:
-    return creators.Example()
-
-
 def said(text: str) -> str:
     return text.replace("\u00a0", " ")
 

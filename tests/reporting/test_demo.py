@@ -14,6 +14,7 @@ from decisions.figures import AgreementFigures, agreement_figures
 from decisions.fulfilment import Fulfilment
 from decisions.models import Assignment, Case, ConditionWording, Decision, Event, Mandate
 from decisions.models.decisions import Status
+from decisions.notices import notice_sentence
 from decisions.queue import waiting_for
 from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare, OutcomeImport
 from people.models import User
@@ -199,6 +200,15 @@ def test_assignments_of_the_delegated_decision_go_to_roles() -> None:
     given = Assignment.objects.filter(decision__case__registry_number="RS/26/2020")
     assert given.count() == 10
     assert given.filter(role__name="Områdeschef psykiatri").get().due_text == "snarast"
+
+
+def test_the_delegated_decision_is_reported_to_the_board() -> None:
+    decision = Decision.objects.get(case__registry_number="RS/26/2020", body="director")
+    assert notice_sentence(decision) == "Anmäld till regionstyrelsen 2020-06-15"
+    assert not Decision.objects.unreported().exists()
+    assignments = decision.assignments.select_related("report_to")
+    assert {str(one.report_to) for one in assignments} == {"Regiondirektör"}
+    assert {"snarast", "under resterande del av 2020"} <= {one.due for one in assignments}
 
 
 def test_everything_is_booked_by_decisions() -> None:

@@ -17,7 +17,7 @@ from tests.creators import TODAY
 from tests.decisions.snapshots import nothing_changes
 from tests.reporting import reports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 Day = datetime.date
 Status = RequirementChange.Status
@@ -32,11 +32,6 @@ NEW = {
     "decided_on": "2020-03-24",
     "decided_by": "Regionstyrelsen § 35",
 }
-
-
-@pytest.fixture
-def example() -> creators.Example:
-    return creators.Example()
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""What is decided, in one sentence with its subject: for the decision's document and for those of its case."""
+
+from decisions.comparison import Comparison
+from decisions.models import Decision
+from decisions.models.decisions import Body, Kind
+from grants.kronor import format_kronor
+
+MADE = {
+    Body.STATE: "Staten har beslutat",
+    Body.BOARD: "Regionstyrelsen beslutar",
+    Body.DIRECTOR: "Regiondirektören beslutar",
+}
+
+
+def sentence_of(page: Comparison) -> str:
+    """What is decided, in one sentence with its subject."""
+    decision = page.decision
+    who = MADE[Body(decision.body)]
+    if page.is_allotment:
+        return f"{who} om tilldelning av {format_kronor(page.allotted_total)} till {decision.agreement}."
+    if decision.kind == "allocation":
+        return f"{who} att fördela {page.sentence}."
+    if decision.kind == "reallocation":
+        moved = format_kronor(Decision.moved(page.lines))
+        return f"{who} att omfördela {moved} inom {decision.agreement}: {_moves(page)}."
+    if decision.kind in PLAIN:
+        return f"{who} om {PLAIN[Kind(decision.kind)]}: {decision.title}."
+    return f"{who} i ärendet {decision.title}."
+
+
+PLAIN = {
+    Kind.ACTIVITY: "en ny aktivitet",
+    Kind.RELEASE: "återföring",
+    Kind.ACROSS: "omfördelning mellan utvecklingsområden",
+    Kind.LOCK: "låsning",
+    Kind.UNLOCK: "upplåsning",
+    Kind.REPAYMENT: "återbetalning",
+    Kind.CORRECTION: "rättelse",
+    Kind.RECTIFICATION: "rättelse",
+}
+"""The kinds whose title says all."""
+
+
+def _moves(page: Comparison) -> str:
+    """ "från Effektiva vårdflöden till Hemmonitorering"."""
+    less = [row.activity.name for row in page.rows if row.change < 0 and row.activity]
+    more = [row.activity.name for row in page.rows if row.change > 0 and row.activity]
+    return f"från {_and(less)} till {_and(more)}"
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} och {names[-1]}" if names else ""
