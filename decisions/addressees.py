@@ -39,6 +39,7 @@ def _candidates(event: Event) -> Iterator[Addressee]:
         case What.RETURNED | What.TABLED | What.REJECTED:
             yield from _authors(decision)
         case What.DECIDED | What.RECORDED:
+            yield from _by_role(_assigned_roles(decision), event)
             yield from _authors(decision)
             yield from _by_role(_recipient_roles(decision), event)
             yield from _by_role(_responsible_roles(decision), event)
@@ -66,6 +67,11 @@ def _authors(decision: Decision) -> Iterator[Addressee]:
     for user in (decision.submitted_by, decision.created_by):
         if user is not None and user.is_active:
             yield _person(user, "Förslagsställare")
+
+
+def _assigned_roles(decision: Decision) -> list[tuple[Role, str]]:
+    assigned = decision.assignments.exclude(role=None).select_related("role")
+    return [(one.role, f"{one.role}, som får ett uppdrag i beslutet") for one in assigned if one.role]
 
 
 def _recipient_roles(decision: Decision) -> list[tuple[Role, str]]:

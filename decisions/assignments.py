@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from decisions.models import Assignment, AssignmentEvent
+from config.refused import NotAllowed, NotNow, Refused
+from decisions.authority import Authority
+from decisions.models import Assignment, AssignmentEvent, AssignmentReminder
 from decisions.models.decisions import Body, Status
 from people.abilities import Ability, may, refusal
 from people.models import Role, Tenure, User
@@ -16,19 +18,22 @@ SHADES = {What.REPORTED: "wait", What.RETURNED: "wait", What.COMMENTED: "off"}
 
 @dataclass(frozen=True)
 class Right:
-    """May this person do this? If not, `reason` says why in Swedish."""
+    """May this person do this? If not, `reason` says why in Swedish, and `refusal` whether it is for the person's sake
+    or for the state that the assignment is in."""
 
     allowed: bool
     reason: str = ""
     on_behalf_of: str = ""
+    refusal: type[Refused] = NotAllowed
 
 
 def may_report(user: User, assignment: Assignment, on: datetime.date) -> Right:
     """Report back: the one who acts in the responsible role; where the decision names no role, a HOSPA officer."""
     if assignment.decision.status != Status.DECIDED:
-        return Right(False, "Uppdraget är inte beslutat än.")
+        return Right(False, "Uppdraget är inte beslutat än.", refusal=NotNow)
     if not assignment.is_to_be_done:
-        return Right(False, f"Uppdraget är {assignment.get_status_display()} och återredovisas inte igen.")
+        reason = f"Uppdraget är {assignment.get_status_display()} och återredovisas inte igen."
+        return Right(False, reason, refusal=NotNow)
     if assignment.role is None:
         allowed = may(user, Ability.ALLOCATE)
         return Right(allowed, "" if allowed else "Beslutet nämner ingen ansvarig. Då återredovisar HOSPA.")
@@ -39,7 +44,8 @@ def may_accept(user: User, assignment: Assignment, on: datetime.date) -> Right:
     """Accept, or ask for more: the role it is reported to, else the one who gave it. The board's word is recorded by
     the registrar. Nobody accepts what they reported themselves."""
     if assignment.status != Assignment.Status.REPORTED:
-        return Right(False, f"Uppdraget är {assignment.get_status_display()}: det finns inget att godkänna.")
+        reason = f"Uppdraget är {assignment.get_status_display()}: det finns inget att godkänna."
+        return Right(False, reason, refusal=NotNow)
     last = assignment.events.filter(what=What.REPORTED).last()
     if last is not None and last.by_id == user.pk:
         return Right(False, "Du har själv återredovisat uppdraget. Det godkänns av någon annan.")
@@ -138,6 +144,8 @@ def _row(assignment: Assignment, own: set[int], acting: dict[int, Tenure], on: d
 def assignment_page(assignment: Assignment, user: User, on: datetime.date) -> dict[str, Any]:
     row = assignment_rows([assignment], on)[0]
     report, accept = may_report(user, assignment, on), may_accept(user, assignment, on)
+    events = [_event(event) for event in assignment.events.select_related("by")]
+    reminders = [_reminder(reminder) for reminder in assignment.reminders.all()]
     return {
         "assignment": assignment,
         "row": row,
@@ -145,8 +153,10 @@ def assignment_page(assignment: Assignment, user: User, on: datetime.date) -> di
         "may_report": report.allowed,
         "may_accept": accept.allowed,
         "may_comment": may(user, Ability.COMMENT),
+        "registration": assignment.registrations.current().select_related("by").first(),
+        "may_register": Authority(user, on).may_register(assignment).allowed,
         "waits_for": _waits_for(assignment, row),
-        "timeline": [_event(event) for event in reversed(list(assignment.events.select_related("by")))],
+        "timeline": sorted(events + reminders, key=lambda each: each["at"])[::-1],
     }
 
 
@@ -156,6 +166,12 @@ def _waits_for(assignment: Assignment, row: AssignmentRow) -> str:
     if assignment.status == Assignment.Status.REPORTED:
         return f"{receiver_name(assignment)} ska godkänna återredovisningen."
     return ""
+
+
+def _reminder(reminder: AssignmentReminder) -> dict[str, Any]:
+    sent = "" if reminder.status == AssignmentReminder.Status.SENT else f"Meddelandet {reminder.get_status_display()}."
+    title = f"Påmindes {reminder.get_step_display()}"
+    return {"at": reminder.on, "title": title, "text": sent, "by": reminder.name, "kind": "off"}
 
 
 def _event(event: AssignmentEvent) -> dict[str, Any]:

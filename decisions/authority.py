@@ -7,8 +7,9 @@ from functools import cached_property
 
 from config.refused import NotAllowed, NotNow, Refused
 from decisions.grounds import pick, power, why_no_mandate
-from decisions.models import Decision, DecisionLine, Event, Mandate
+from decisions.models import Assignment, AssignmentRegistration, Decision, DecisionLine, Event, Mandate
 from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
+from decisions.models.followthrough import Evidence
 from grants.models import Activity, Agreement, DevelopmentArea
 from people.abilities import Ability, Profile, may, profiles_of, refusal
 from people.models import Tenure, User
@@ -232,6 +233,21 @@ class Authority:
         if self._answers_for(activity.area, [activity]):
             return Verdict(True)
         return Verdict(False, f"Du ansvarar inte för {activity} och samordnar inte området eller överenskommelsen.")
+
+    def may_register(self, assignment: Assignment) -> Verdict:
+        """Say that the assignment stands in Stratsys: officers everywhere, others where a role of theirs has it or
+        coordinates the agreement."""
+        if not may(self.user, Ability.FOLLOW_UP):
+            return Verdict(False, refusal(Ability.FOLLOW_UP))
+        agreement = assignment.decision.agreement
+        roles = {assignment.role_id, agreement.coordinator_id if agreement else None}
+        if Profile.OFFICER in profiles_of(self.user) or self._roles & roles:
+            return Verdict(True)
+        return Verdict(False, "Du innehar inte den funktion som har uppdraget och samordnar inte överenskommelsen.")
+
+    def may_withdraw(self, row: Evidence | AssignmentRegistration) -> Verdict:
+        """Take back what was said by mistake: whoever may say it."""
+        return self.may_follow_up(row.about) if isinstance(row, Evidence) else self.may_register(row.about)
 
     def may_distribute(self, activity: Activity) -> Verdict:
         """Share the activity's money on providers: officers everywhere, others where a role of theirs is responsible

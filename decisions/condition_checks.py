@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from decisions.fulfilment import Cell, Code, Fulfilment, State
+from decisions.models import Assignment
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor
 from grants.printed import listing
@@ -53,6 +54,26 @@ def every_activity_is_registered(found: Fulfilment) -> Iterator[Finding]:
             "Hämta filen för Stratsys, läs in den där och märk aktiviteterna som registrerade.",
             path=reverse("stratsys", args=[found.agreement.slug]),
         )
+
+
+@check
+def every_assignment_is_registered(found: Fulfilment) -> Iterator[Finding]:
+    """Condition 2 is of "uppdrag och aktiviteter"."""
+    if lacking := found.unregistered_assignments:
+        ids = ",".join(str(assignment.pk) for assignment in lacking)
+        count = "1 uppdrag är inte registrerat" if len(lacking) == 1 else f"{len(lacking)} uppdrag är inte registrerade"
+        yield _warning(
+            "W125",
+            hashlib.sha256(ids.encode()).hexdigest()[:16],
+            f"{count} i Stratsys: {listing(_named(assignment) for assignment in lacking)}.",
+            "Hämta filen för Stratsys, läs in den där och märk uppdragen som registrerade.",
+            path=reverse("stratsys", args=[found.agreement.slug]),
+        )
+
+
+def _named(assignment: Assignment) -> str:
+    """Who has it and from where: its words can be long."""
+    return f"{assignment.role or 'HOSPA'} i {assignment.decision.reference}"
 
 
 @check

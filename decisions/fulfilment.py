@@ -15,6 +15,8 @@ from config.clock import day_of
 from decisions.forecast import budget_weights
 from decisions.investments import YearCharge, charges
 from decisions.models import (
+    Assignment,
+    AssignmentRegistration,
     Condition,
     ConditionChoice,
     ConditionMark,
@@ -28,7 +30,7 @@ from decisions.models import (
 from decisions.models.decisions import Status
 from grants.figures import Book, read_book
 from grants.kronor import format_kronor
-from grants.models import Activity, Agreement, Distribution, Ownership
+from grants.models import Activity, Agreement, Distribution, OutcomeComment, Ownership
 
 State = ConditionMark.State
 Code = Condition.Code
@@ -220,8 +222,24 @@ class Fulfilment:
         }
 
     @cached_property
+    def confirmations(self) -> dict[int, OutcomeComment]:
+        """Where the unit has shown that it has the assignment (condition 4)."""
+        return OutcomeComment.objects.confirming(self.agreement, self.on)
+
+    @cached_property
     def registrations(self) -> dict[int, Registration]:
         return {row.activity_id: row for row in self._current(Registration)}
+
+    @cached_property
+    def unregistered_assignments(self) -> list[Assignment]:
+        """Those given by decisions that carry condition 2."""
+        given = Assignment.objects.given().filter(
+            decision__agreement=self.agreement,
+            decision__decided_on__lte=self.on,
+            decision__conditions__wording__condition__code=Code.REGISTRATION,
+        )
+        registered = AssignmentRegistration.objects.current().values("assignment")
+        return list(given.exclude(pk__in=registered).for_page().order_by("decision_id", "pk"))
 
     @cached_property
     def exit_plans(self) -> dict[int, ExitPlan]:
@@ -331,9 +349,14 @@ def _private_providers(found: Fulfilment, activity: Activity) -> Ground | None:
 
 
 def _handout(found: Fulfilment, activity: Activity) -> Ground | None:
-    if not found.agreement.hands_out_to_own_units:
+    """Met where a unit that comments its outcome confirms that it has the assignment; else for somebody to mark."""
+    if found.agreement.hands_out_to_own_units:
+        return Ground(State.NOT_APPLICABLE, "Enligt överenskommelsens inställning delas medlen ut i redovisningen.")
+    comment = found.confirmations.get(activity.pk)
+    if comment is None:
         return None
-    return Ground(State.NOT_APPLICABLE, "Enligt överenskommelsens inställning delas medlen ut i redovisningen.")
+    evidence = f"Bekräftat i kommentaren till utfallet till och med {comment.month:%Y-%m}: {comment.sentence}"
+    return Ground(State.MET, evidence, comment.commented_on, str(comment.by))
 
 
 COUNTING: dict[str, Callable[[Fulfilment, Activity], Ground | None]] = {

@@ -28,6 +28,8 @@ def compose(row: Notification) -> mailing.Text:
         "decision": decision,
         "document": build_document(decision),
         "organisation": Organisation.objects.current().name,
+        "assignments": decision.assignments.select_related("role"),
+        "base": settings.BASE_URL,
         "page": settings.BASE_URL + decision.get_absolute_url(),
         "own": settings.BASE_URL + reverse("own_extract"),
         "pdf": settings.BASE_URL + reverse("decision_pdf", args=[decision.pk]),

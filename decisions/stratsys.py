@@ -9,7 +9,7 @@ from decimal import Decimal
 from decisions.authority import Authority
 from decisions.figures import decided_by_activity
 from decisions.fulfilment import Code, Fulfilment
-from decisions.models import Assignment, DecisionLine, Registration
+from decisions.models import Assignment, AssignmentRegistration, DecisionLine, Registration
 from decisions.models.decisions import Status
 from decisions.spreadsheet import Table
 from grants.figures import ZERO
@@ -54,12 +54,22 @@ class ActivityRow:
 
 
 @dataclass(frozen=True)
+class AssignmentRow:
+    assignment: Assignment
+    registration: AssignmentRegistration | None
+
+    @property
+    def status(self) -> str:
+        return "registrerat" if self.registration else "inte registrerat"
+
+
+@dataclass(frozen=True)
 class Stratsys:
     """`assignments` are of all decided decisions of the agreement."""
 
     agreement: Agreement
     activities: Sequence[ActivityRow]
-    assignments: Sequence[Assignment]
+    assignments: Sequence[AssignmentRow]
 
     @property
     def missing(self) -> list[ActivityRow]:
@@ -69,8 +79,12 @@ class Stratsys:
     def registered(self) -> int:
         return len([row for row in self.activities if row.registration])
 
+    @property
+    def assignments_registered(self) -> int:
+        return len([row for row in self.assignments if row.registration])
+
     def table(self) -> Table:
-        rows = [_activity(row) for row in self.activities] + [_assignment(one) for one in self.assignments]
+        rows = [_activity(row) for row in self.activities] + [_assignment(row) for row in self.assignments]
         return Table("Stratsys", HEADS, rows, WIDTHS)
 
 
@@ -92,12 +106,15 @@ def read_stratsys(agreement: Agreement, on: datetime.date) -> Stratsys:
             )
             for activity in found.activities
         ],
-        list(
-            Assignment.objects.filter(decision__agreement=agreement, decision__status=Status.DECIDED)
-            .select_related("role", "decision__case")
-            .order_by("decision_id", "pk")
-        ),
+        _assignments(agreement, on),
     )
+
+
+def _assignments(agreement: Agreement, on: datetime.date) -> list[AssignmentRow]:
+    given = Assignment.objects.given().filter(decision__agreement=agreement, decision__decided_on__lte=on)
+    marks = AssignmentRegistration.objects.current().filter(assignment__in=given).select_related("by")
+    registered = {row.assignment_id: row for row in marks}
+    return [AssignmentRow(one, registered.get(one.pk)) for one in given.for_page().order_by("decision_id", "pk")]
 
 
 def unregistered_ids(agreement: Agreement, on: datetime.date) -> set[int]:
@@ -125,13 +142,20 @@ def _activity(row: ActivityRow) -> tuple:
     return ("aktivitet", *named, row.decided, None, row.status, *registered)
 
 
-def _assignment(one: Assignment) -> tuple:
+def _assignment(row: AssignmentRow) -> tuple:
+    one, seen = row.assignment, row.registration
     due = one.due_on or one.due_text
     role = one.role.name if one.role else ""
-    return ("uppdrag", None, one.text, "", role, one.decision.case.registry_number, None, due, "", None, "")
+    registered = (seen.registered_on, seen.reference) if seen else (None, "")
+    number = one.decision.case.registry_number
+    return ("uppdrag", None, one.text, "", role, number, None, due, row.status, *registered)
 
 
-def registrable(rows: Sequence[ActivityRow], user: User, on: datetime.date) -> list[Activity]:
-    """Those of the unregistered activities that this person may mark."""
+def registrable(page: Stratsys, user: User, on: datetime.date) -> tuple[list[Activity], list[Assignment]]:
+    """Those of the unregistered activities and assignments that this person may mark."""
     authority = Authority(user, on)
-    return [row.activity for row in rows if row.is_missing and authority.may_follow_up(row.activity).allowed]
+    missing = [row.assignment for row in page.assignments if row.registration is None]
+    return (
+        [row.activity for row in page.missing if authority.may_follow_up(row.activity).allowed],
+        [assignment for assignment in missing if authority.may_register(assignment).allowed],
+    )

@@ -6,9 +6,9 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from config.jobs import ask_for, job
-from decisions import mailing, notification, provider_mail, short_documents
+from decisions import assignment_reminders, mailing, notification, provider_mail, short_documents
 from decisions.extract import build_extract
-from decisions.models import BoardNotice, Decision, Document, Notification, ProviderReminder
+from decisions.models import AssignmentReminder, BoardNotice, Decision, Document, Notification, ProviderReminder
 from decisions.notices import notice_list, waiting_list
 from decisions.period_report import period_report
 from decisions.periods import parse_period
@@ -101,6 +101,17 @@ def ask_to_remind(row: ProviderReminder) -> None:
     ask_for(send_provider_reminder, f"provider-reminder:{row.pk}", reminder_id=row.pk)
 
 
+@job("decisions.send_assignment_reminder", retry=mailing.PATIENT)
+def send_assignment_reminder(*, reminder_id: int) -> None:
+    """Sends one reminder of an assignment, once."""
+    assignment_reminders.send(reminder_id)
+
+
+def ask_to_remind_of_assignment(row: AssignmentReminder) -> None:
+    """Queues the sending, unless it waits already. Part of the caller's transaction."""
+    ask_for(send_assignment_reminder, f"assignment-reminder:{row.pk}", reminder_id=row.pk)
+
+
 @app.periodic(cron="*/10 * * * *")
 @job("decisions.send_what_waits")
 def send_what_waits(*, timestamp: int) -> None:
@@ -109,3 +120,5 @@ def send_what_waits(*, timestamp: int) -> None:
         ask_to_send(row)
     for reminder in ProviderReminder.objects.waiting():
         ask_to_remind(reminder)
+    for of_assignment in AssignmentReminder.objects.waiting():
+        ask_to_remind_of_assignment(of_assignment)

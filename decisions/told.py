@@ -5,7 +5,9 @@ from functools import cached_property
 
 from decisions.assignments import AssignmentRow, assignment_rows
 from decisions.models import Assignment, Decision, Notification
+from decisions.models.decisions import Status
 from decisions.notices import notice_sentence
+from decisions.recipients import sent_by_hand
 from people.models import User
 
 
@@ -27,6 +29,11 @@ class Told:
     @cached_property
     def notifications(self) -> list[Notification]:
         return list(Notification.objects.visible_to(self.user).about(self.decision))
+
+    @cached_property
+    def by_hand(self) -> list[str]:
+        """Who gets the decided decision from a person: their address is not known here."""
+        return sent_by_hand(self.decision) if self.decision.status == Status.DECIDED else []
 
     @property
     def failed(self) -> int:

@@ -16,11 +16,11 @@ from django.urls import reverse
 
 from config.jobs import ask_for
 from decisions import mailing
+from decisions.steps import latest
 from people.abilities import Ability, those_who_may
 from people.models import Organisation, Tenure, User
 from reporting.models import Answer, AnswerReminder, Questionnaire
 from reporting.questionnaire.left import by_role, left
-from reporting.reminders import latest
 
 Step = AnswerReminder.Step
 TO_WHO_OWES: dict[Step, int] = {Step.WEEK_BEFORE: -7, Step.DAY_BEFORE: -1, Step.DAY_AFTER: 1, Step.WEEK_AFTER: 7}

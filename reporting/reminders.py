@@ -5,15 +5,15 @@ by the next one, with the latest step alone; a run made twice sends nothing twic
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
 
 from config.jobs import ask_for
 from decisions import mailing
+from decisions.steps import latest
 from people.abilities import Ability, those_who_may
 from people.models import Organisation, Tenure, User
 from reporting.models import Reminder, Requirement
@@ -36,15 +36,6 @@ class Due:
     requirement: Requirement
     step: Step
     due_on: datetime.date
-
-
-AnyStep = TypeVar("AnyStep", bound=str)
-
-
-def latest(steps: Mapping[AnyStep, int], due_on: datetime.date, on: datetime.date) -> AnyStep | None:
-    """The latest of the steps, given in the order of time as days from the due date, whose day has come by `on`."""
-    reached = [step for step, days in steps.items() if due_on + datetime.timedelta(days=days) <= on]
-    return reached[-1] if reached else None
 
 
 def step_on(due_on: datetime.date, on: datetime.date) -> Step | None:

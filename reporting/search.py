@@ -15,6 +15,7 @@ from decisions.models import (
     DecisionLink,
     DecisionPoint,
     Document,
+    Event,
     Mandate,
     Recipient,
     Section,
@@ -24,6 +25,7 @@ from people.models import User
 from reporting.models import Requirement
 from reporting.search_words import Words, read_words
 
+What = Event.What
 MOST = 25
 ROLES_OF_A_LINE = ("activity__responsibilities__role__name", "activity__responsibilities__role__aliases__name")
 
@@ -95,10 +97,15 @@ def _decisions(user: User, words: Words) -> QuerySet[Decision]:
     lines = DecisionLine.objects.filter(words.within("note", *ROLES_OF_A_LINE) | words.amount_in("amount"))
     points = DecisionPoint.objects.filter(words.within("text"))
     links = DecisionLink.objects.filter(_recommended(words), kind=DecisionLink.Kind.RECOMMENDED_BY)
-    found = words.within("reason") | Q(pk__in=points.values("decision")) | Q(pk__in=lines.values("decision"))
-    found |= Q(pk__in=links.values("decision"))
+    recipients = Recipient.objects.filter(words.within("name", "role__name", "role__aliases__name"))
+    found = words.within("reason", "existing_resources")
+    for rows in (points, lines, links, recipients):
+        found |= Q(pk__in=rows.exclude(decision=None).values("decision"))
     if words.section:
-        found |= words.paragraph("section_number") & (words.registry("case__registry_number") if words.rest else Q())
+        # What the board sent back or put off has its paragraph in the words of the minutes, kept with the event.
+        minutes = Event.objects.filter(words.paragraph_of_minutes("text"), what__in=[What.RETURNED, What.TABLED])
+        numbered = words.paragraph("section_number") | Q(pk__in=minutes.values("decision"))
+        found |= numbered & (words.registry("case__registry_number") if words.rest else Q())
     else:
         found |= words.within("title", "number", "role__name") | words.registry("case__registry_number")
     return Decision.objects.visible_to(user).filter(found).select_related("case").distinct()

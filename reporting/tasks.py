@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from config import clock
 from config.jobs import ask_once, job
-from decisions import mailing, provider_reminders, short_documents
+from decisions import assignment_reminders, mailing, provider_reminders, short_documents
 from people.models import Role
 from reporting import answer_reminders, reminders
 from reporting.bundle import draw_bundle
@@ -92,4 +92,5 @@ def remind_every_morning(*, timestamp: int) -> None:
     if clock.hour() >= MORNING:
         reminders.remind(clock.today())
         answer_reminders.remind(clock.today())
+        assignment_reminders.remind(clock.today())
         provider_reminders.remind(clock.today())

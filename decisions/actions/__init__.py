@@ -18,7 +18,13 @@ from decisions.actions.distributions import (
     revise_by_key,
     revise_by_prices,
 )
-from decisions.actions.documents import create_document, finish_document, may_write, reopen_document, save_document
+from decisions.actions.documents import (
+    create_document,
+    finish_document,
+    may_write,
+    reopen_document,
+    save_document,
+)
 from decisions.actions.drafts import (
     GridRow,
     NewActivity,
@@ -35,6 +41,8 @@ from decisions.actions.followthrough import (
     mark_condition,
     note_answer,
     register_activities,
+    register_assignments,
+    register_in_stratsys,
     save_exit_plan,
     withdraw_evidence,
 )
@@ -122,7 +130,9 @@ __all__ = [
     "refuse_unless_draft",
     "register_activities",
     "register_allotment",
+    "register_assignments",
     "register_case",
+    "register_in_stratsys",
     "reject",
     "remind_provider",
     "rename_case",

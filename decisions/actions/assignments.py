@@ -16,7 +16,7 @@ Status = Assignment.Status
 
 @transaction.atomic
 def report_back(assignment: Assignment, *, text: str, by: User, on: datetime.date) -> Assignment:
-    """The responsible role says what has been done. Raises DecisionRefused."""
+    """The responsible role says what has been done. Raises NotAllowed, NotNow, DecisionRefused."""
     assignment = _locked(assignment)
     right = _held(may_report(by, assignment, on))
     return _note(assignment, What.REPORTED, Status.REPORTED, text=_given(text), right=right, by=by, on=on)
@@ -24,7 +24,7 @@ def report_back(assignment: Assignment, *, text: str, by: User, on: datetime.dat
 
 @transaction.atomic
 def accept_report(assignment: Assignment, *, by: User, on: datetime.date, text: str = "") -> Assignment:
-    """The one it is reported to accepts it: the assignment is done, for good. Raises DecisionRefused."""
+    """The one it is reported to accepts it: the assignment is done, for good. Raises NotAllowed, NotNow."""
     assignment = _locked(assignment)
     right = _held(may_accept(by, assignment, on))
     return _note(assignment, What.ACCEPTED, Status.ACCEPTED, text=text.strip(), right=right, by=by, on=on)
@@ -32,7 +32,8 @@ def accept_report(assignment: Assignment, *, by: User, on: datetime.date, text: 
 
 @transaction.atomic
 def ask_for_more(assignment: Assignment, *, text: str, by: User, on: datetime.date) -> Assignment:
-    """The one it is reported to wants more: back to the responsible role, with the words. Raises DecisionRefused."""
+    """The one it is reported to wants more: back to the responsible role, with the words. Raises NotAllowed, NotNow,
+    DecisionRefused."""
     assignment = _locked(assignment)
     right = _held(may_accept(by, assignment, on))
     return _note(assignment, What.RETURNED, Status.RETURNED, text=_given(text), right=right, by=by, on=on)
@@ -40,7 +41,7 @@ def ask_for_more(assignment: Assignment, *, text: str, by: User, on: datetime.da
 
 @transaction.atomic
 def comment(assignment: Assignment, *, text: str, by: User, on: datetime.date) -> Assignment:
-    """A remark by anyone who takes part in the work; it changes no status. Raises DecisionRefused."""
+    """A remark by anyone who takes part in the work; it changes no status. Raises NotAllowed, DecisionRefused."""
     require(by, Ability.COMMENT)
     assignment = _locked(assignment)
     return _note(
@@ -55,7 +56,7 @@ def _locked(assignment: Assignment) -> Assignment:
 
 def _held(right: Right) -> Right:
     if not right.allowed:
-        raise DecisionRefused(right.reason, "not_allowed")
+        raise right.refusal(right.reason)
     return right
 
 

@@ -5,6 +5,7 @@ import re
 
 from django.db import transaction
 
+from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, require
 from decisions.models import Case
 from grants.models import Agreement
@@ -39,10 +40,10 @@ def register_case(
 
 @transaction.atomic
 def rename_case(case: Case, *, title: str, by: User) -> Case:
-    """Raises DecisionRefused for a closed case, an empty title, or for who may not."""
+    """Raises NotAllowed, NotNow for a closed case, DecisionRefused for an empty title."""
     case = _locked(case, by)
     if case.closed_on is not None:
-        raise DecisionRefused(f"{case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
+        raise NotNow(f"{case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
     if not title.strip():
         raise DecisionRefused("Skriv vad ärendet gäller.", "no_title")
     case.title = title.strip()
@@ -52,13 +53,13 @@ def rename_case(case: Case, *, title: str, by: User) -> Case:
 
 @transaction.atomic
 def close_case(case: Case, *, by: User, on: datetime.date) -> Case:
-    """Raises DecisionRefused while a decision in the case waits, or for who may not."""
+    """Raises NotAllowed, and NotNow while a decision in the case waits."""
     case = _locked(case, by)
     if case.closed_on is not None:
-        raise DecisionRefused(f"{case.registry_number} är redan avslutat {case.closed_on}.", "closed")
+        raise NotNow(f"{case.registry_number} är redan avslutat {case.closed_on}.", "closed")
     waiting = case.decisions.still_open().first()
     if waiting is not None:
-        raise DecisionRefused(
+        raise NotNow(
             f"{waiting} är {waiting.get_status_display()}. Ärendet kan avslutas när det är beslutat eller återtaget.",
             "waiting",
         )
@@ -69,10 +70,10 @@ def close_case(case: Case, *, by: User, on: datetime.date) -> Case:
 
 @transaction.atomic
 def reopen_case(case: Case, *, by: User) -> Case:
-    """Raises DecisionRefused for a case that is open, or for who may not."""
+    """Raises NotAllowed, and NotNow for a case that is open."""
     case = _locked(case, by)
     if case.closed_on is None:
-        raise DecisionRefused(f"{case.registry_number} är inte avslutat.", "open")
+        raise NotNow(f"{case.registry_number} är inte avslutat.", "open")
     case.closed_on = None
     case.save(update_fields=["closed_on"])
     return case

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from config.clock import SWEDEN
-from config.refused import Stale
+from config.refused import NotAllowed, NotNow, Stale
 from decisions.actions.common import DecisionRefused
 from decisions.case_document import build_case_document
 from decisions.document_templates import template_of
@@ -32,16 +32,18 @@ def may_write(document: Document, user: User) -> bool:
 
 def _require_writer(kind: str, case: Case, by: User) -> None:
     if not may(by, writing(kind)):
-        raise DecisionRefused(refusal(writing(kind)), "not_allowed")
+        raise NotAllowed(refusal(writing(kind)))
     if case.closed_on is not None:
-        raise DecisionRefused(f"{case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
+        raise NotNow(f"{case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
 
 
 @transaction.atomic
 def create_document(
     case: Case, *, kind: str, title: str, by: User, on: datetime.date, decision: Decision | None = None
 ) -> Document:
-    """A draft with the headings of its kind; with a decision, filled in from it. Raises DecisionRefused."""
+    """A draft with the headings of its kind; with a decision, filled in from it.
+
+    Raises NotAllowed, NotNow for a closed case, DecisionRefused."""
     _require_writer(kind, case, by)
     if not title.strip():
         raise DecisionRefused("Skriv en rubrik.", "no_title")
@@ -77,7 +79,7 @@ def save_document(
     """Replace what the draft says. Numbers and levels follow from the order of the sections.
 
     `version` is the one that was read: raises Stale if somebody saved since. `apart` begins a version of its own, as
-    when two texts have been put together. Raises DecisionRefused for who may not, and for a finished document."""
+    when two texts have been put together. Raises NotAllowed, and NotNow for a finished document or a closed case."""
     document = _locked(document, version=version, by=by)
     text = _tidy(text)
     if text != text_of(document):
@@ -102,11 +104,11 @@ def finish_document(document: Document, *, version: int, by: User, on: datetime.
 
 @transaction.atomic
 def reopen_document(document: Document, *, by: User) -> Document:
-    """Begin a new version of a finished document; the finished one can still be read. Raises DecisionRefused."""
+    """Begin a new version of a finished document; the finished one can still be read. Raises NotAllowed, NotNow."""
     document = _row(document)
     _require_writer(document.kind, document.case, by)
     if not document.is_finished:
-        raise DecisionRefused(f"{document} är redan ett utkast.", "not_finished")
+        raise NotNow(f"{document} är redan ett utkast.", "not_finished")
     document.finished_on = document.finished_by = None
     document.version += 1
     document.save(update_fields=["finished_on", "finished_by", "version"])
@@ -122,7 +124,7 @@ def _locked(document: Document, *, version: int, by: User) -> Document:
     fresh = _row(document)
     _require_writer(fresh.kind, fresh.case, by)
     if fresh.is_finished:
-        raise DecisionRefused(f"{fresh} är fastställd {fresh.finished_on}. Börja på en ny version först.", "finished")
+        raise NotNow(f"{fresh} är fastställd {fresh.finished_on}. Börja på en ny version först.", "finished")
     if fresh.version != version:
         raise Stale(f"{_who_saved(fresh)} medan du skrev. Din text är inte sparad än, men den finns kvar här.")
     return fresh

@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from config.refused import NotNow
 from decisions.actions.common import DecisionRefused
-from decisions.authority import Authority
+from decisions.authority import Authority, Verdict
 from decisions.fulfilment import markable
 from decisions.models import (
+    Assignment,
+    AssignmentRegistration,
     Condition,
     ConditionMark,
     ExitPlan,
@@ -26,14 +29,17 @@ from decisions.models.followthrough import LONGEST_LIFE, Evidence
 from grants.models import Activity
 from people.models import User
 
-Row = TypeVar("Row", bound=Evidence)
+Row = TypeVar("Row", bound=Evidence | AssignmentRegistration)
 State = ConditionMark.State
 
 
 def _may_follow_up(activity: Activity, by: User, on: datetime.date) -> None:
-    verdict = Authority(by, on).may_follow_up(activity)
+    _hold(Authority(by, on).may_follow_up(activity))
+
+
+def _hold(verdict: Verdict) -> None:
     if not verdict.allowed:
-        raise DecisionRefused(verdict.reason, "not_allowed")
+        raise verdict.refusal(verdict.reason)
 
 
 def _refuse_future(day: datetime.date, on: datetime.date) -> None:
@@ -60,6 +66,49 @@ def register_activities(
         Registration.objects.create(activity=activity, registered_on=registered_on, reference=reference.strip(), by=by)
         for activity in activities
     ]
+
+
+@transaction.atomic
+def register_assignments(
+    assignments: Sequence[Assignment], *, registered_on: datetime.date, by: User, on: datetime.date, reference: str = ""
+) -> list[AssignmentRegistration]:
+    """The same of assignments that decided decisions have given. Raises DecisionRefused."""
+    _refuse_future(registered_on, on)
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).given().for_page()
+    chosen = list(rows.filter(pk__in=[one.pk for one in assignments]).order_by("pk"))
+    if not chosen:
+        raise DecisionRefused("Välj minst ett uppdrag.", "nothing_chosen")
+    taken = set(
+        AssignmentRegistration.objects.current().filter(assignment__in=chosen).values_list("assignment", flat=True)
+    )
+    for assignment in chosen:
+        _hold(Authority(by, on).may_register(assignment))
+        if assignment.pk in taken:
+            raise DecisionRefused(f"Uppdraget är redan registrerat: {assignment}", "registered_already")
+    return [
+        AssignmentRegistration.objects.create(
+            assignment=assignment, registered_on=registered_on, reference=reference.strip(), by=by
+        )
+        for assignment in chosen
+    ]
+
+
+@transaction.atomic
+def register_in_stratsys(
+    *,
+    activities: Sequence[Activity],
+    assignments: Sequence[Assignment],
+    registered_on: datetime.date,
+    by: User,
+    on: datetime.date,
+    reference: str = "",
+) -> int:
+    """Both at once, all or none; how many. Raises DecisionRefused."""
+    if not activities and not assignments:
+        raise DecisionRefused("Välj minst en aktivitet eller ett uppdrag.", "nothing_chosen")
+    said: dict[str, Any] = {"registered_on": registered_on, "reference": reference, "by": by, "on": on}
+    done = register_activities(activities, **said) if activities else []
+    return len(done) + len(register_assignments(assignments, **said) if assignments else [])
 
 
 @transaction.atomic
@@ -163,11 +212,11 @@ def withdraw_evidence(row: Row, *, reason: str, by: User, on: datetime.date) -> 
 
 def _locked_row(row: Row, by: User, on: datetime.date) -> Row:
     """The row as it is now, locked. Raises DecisionRefused if it has been withdrawn, or for who may not."""
-    rows: Any = type(row)._default_manager.select_for_update(of=("self",)).select_related("activity__area__agreement")
-    fresh: Row = rows.get(pk=row.pk)
-    _may_follow_up(fresh.activity, by, on)
+    rows: Any = type(row)._default_manager
+    fresh: Row = rows.select_for_update(of=("self",)).for_page().get(pk=row.pk)
+    _hold(Authority(by, on).may_withdraw(fresh))
     if not fresh.is_current:
-        raise DecisionRefused("Uppgiften är redan borttagen.", "withdrawn_already")
+        raise NotNow("Uppgiften är redan borttagen.", "withdrawn_already")
     return fresh
 
 

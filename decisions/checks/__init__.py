@@ -6,7 +6,7 @@ overrides them. A module for each kind of decision registers its checks (`decisi
 import datetime
 from collections.abc import Sequence
 
-from decisions.checks import allocation, areas, corrections, locks, reallocation, shared
+from decisions.checks import allocation, areas, corrections, locks, reallocation, recipients, shared
 from decisions.checks.draft import Draft, read_drafts
 from decisions.checks.register import CHECKS
 from decisions.models import Decision
@@ -25,6 +25,7 @@ __all__ = [
     "locks",
     "read_drafts",
     "reallocation",
+    "recipients",
     "shared",
 ]
 

@@ -12,9 +12,11 @@ from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.decisions import Body, Kind
 from decisions.models.mandates import Reach
 from decisions.movements import Moved
+from decisions.recipients import unaddressed
 from decisions.spreading import Shares
 from grants.figures import Book, read_book
 from grants.models import Activity, Fund
+from people.models import Role
 
 
 @dataclass
@@ -35,6 +37,9 @@ class Draft:
     """The new activities without a plan for when the grant ends, where that condition follows the decision."""
     says_how: bool = field(default=True, kw_only=True)
     """Whether it says how existing resources are used, where that condition follows it."""
+
+    unaddressed: list[Role] = field(default_factory=list, kw_only=True)
+    """Those who get an assignment and no extract."""
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -89,6 +94,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
     carried = carrying(decisions, on)
     unplanned = lacking_exit_plan(carried.get(Code.EXIT_PLAN, []))
     silent = silent_on_resources(carried.get(Code.EXISTING_RESOURCES, []))
+    missed = unaddressed(decisions)
     powers = {decision.pk: power(decision) for decision in decisions}
     mandates: dict[tuple[int | None, str], list[Mandate]] = {}
     for decision in decisions:
@@ -106,6 +112,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
             _competing(decision, lines[decision.pk], waiting),
             unplanned=unplanned.get(decision.pk, []),
             says_how=decision.pk not in silent,
+            unaddressed=missed.get(decision.pk, []),
         )
         for decision in decisions
     ]

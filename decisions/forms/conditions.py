@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from decisions.models import ConditionChoice, ConditionMark, ConditionWording, ExitPlan
+from decisions.models import Assignment, ConditionChoice, ConditionMark, ConditionWording, ExitPlan
 from decisions.models.followthrough import LONGEST_LIFE
 from grants.fields import KronorField
 from grants.kronor import MonthError, parse_month
@@ -141,18 +141,33 @@ class RegisterForm(forms.Form):
     activities = forms.ModelMultipleChoiceField(
         Activity.objects.none(),
         label="Aktiviteter som är registrerade",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Välj minst en aktivitet.", "invalid_choice": "Välj aktiviteter i listan."},
+        error_messages={"invalid_choice": "Välj aktiviteter i listan."},
+    )
+    assignments = forms.ModelMultipleChoiceField(
+        Assignment.objects.none(),
+        label="Uppdrag som är registrerade",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Välj uppdrag i listan."},
     )
     registered_on = day_field("Registrerade i Stratsys")
     reference = forms.CharField(
         label="Beteckning i Stratsys", max_length=80, required=False, help_text="Samma för alla som du märker nu."
     )
 
-    def __init__(self, activities: Iterable[Activity], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, activities: Iterable[Activity], assignments: Iterable[Assignment], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         rows = Activity.objects.filter(pk__in=[activity.pk for activity in activities])
         self.fields["activities"].queryset = rows.select_related("area__agreement")  # type: ignore[attr-defined]
+        given = Assignment.objects.filter(pk__in=[one.pk for one in assignments])
+        self.fields["assignments"].queryset = given  # type: ignore[attr-defined]
+        for name in ("activities", "assignments"):
+            if not self.fields[name].queryset:  # type: ignore[attr-defined]
+                del self.fields[name]
 
 
 class InvestmentForm(forms.Form):

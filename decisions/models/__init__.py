@@ -1,10 +1,11 @@
-from decisions.models.assignments import Assignment, AssignmentEvent
+from decisions.models.assignments import Assignment, AssignmentEvent, AssignmentReminder
 from decisions.models.attachments import Attachment
 from decisions.models.cases import Case, Document, Recipient, Section
 from decisions.models.conditions import Condition, ConditionChoice, ConditionWording, DecisionCondition
 from decisions.models.corrections import CorrectedMovement, CorrectedWording
 from decisions.models.decisions import Decision, Event, NumberSeries
 from decisions.models.followthrough import (
+    AssignmentRegistration,
     ConditionMark,
     ExitPlan,
     ExitPlanYear,
@@ -27,6 +28,8 @@ __all__ = [
     "Answer",
     "Assignment",
     "AssignmentEvent",
+    "AssignmentRegistration",
+    "AssignmentReminder",
     "Attachment",
     "BoardNotice",
     "Case",

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from decisions.models.decisions import Decision, Status
+from decisions.models.letters import Letter
 from people.abilities import Ability, may
 from people.models import Role, Tenure, User
 
@@ -17,7 +18,10 @@ from people.models import Role, Tenure, User
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> "AssignmentQuerySet":
         """Those that have been given: what stands in a draft is asked of nobody yet."""
-        return self.filter(decision__status=Status.DECIDED) if may(user, Ability.SEE) else self.none()
+        return self.given() if may(user, Ability.SEE) else self.none()
+
+    def given(self) -> "AssignmentQuerySet":
+        return self.filter(decision__status=Status.DECIDED)
 
     def for_page(self) -> "AssignmentQuerySet":
         return self.select_related("role", "report_to", "decision__case", "decision__role", "decision__agreement")
@@ -31,9 +35,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         waiting = [Assignment.Status.OPEN, Assignment.Status.RETURNED]
         return self.filter(status__in=waiting).order_by(F("due_on").asc(nulls_last=True), "pk")
 
+    def to_be_reminded_of(self) -> "AssignmentQuerySet":
+        """Those given that wait to be reported back by a day, of decisions that no later decision replaces."""
+        replaced = Q(decision__linked_from__kind="replaces", decision__linked_from__decision__status=Status.DECIDED)
+        return self.given().filter(due_on__isnull=False).exclude(pk__in=self.filter(replaced).values("pk")).to_be_done()
+
     def given_to(self, roles: Iterable[Role]) -> "AssignmentQuerySet":
         """Those that decisions have given to one of the roles: what waits first, by its day; what is done last."""
-        given = self.filter(decision__status=Status.DECIDED, role__in=list(roles))
+        given = self.given().filter(role__in=list(roles))
         done = Case(When(status=Assignment.Status.ACCEPTED, then=1), default=0)
         return given.order_by(done, F("due_on").asc(nulls_last=True), "pk")
 
@@ -130,3 +139,52 @@ class AssignmentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.get_what_display()}"
+
+
+class AssignmentReminderQuerySet(models.QuerySet["AssignmentReminder"]):
+    def waiting(self) -> "AssignmentReminderQuerySet":
+        return self.filter(status=AssignmentReminder.Status.WAITING)
+
+
+class AssignmentReminder(Letter):
+    """A reminder to report an assignment back. Never twice for the same step of the same due date."""
+
+    class Step(models.TextChoices):
+        WEEK_BEFORE = "before_7", "7 dagar före"
+        DAY_BEFORE = "before_1", "dagen före"
+        DAY_AFTER = "after_1", "dagen efter"
+        WEEK_AFTER = "after_7", "7 dagar efter"
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reminders")
+    step = models.CharField("steg", max_length=10, choices=Step)
+    due_on = models.DateField("senast")
+    on = models.DateField("dag", help_text="Den dag som påminnelsen gäller.")
+    name = models.CharField("till", max_length=200)
+
+    objects = AssignmentReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "påminnelse om uppdrag"
+        verbose_name_plural = "påminnelser om uppdrag"
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "due_on", "step", "address"],
+                name="assignment_reminder_once_per_step_and_address",
+            ),
+            models.CheckConstraint(condition=~Q(address=""), name="assignment_reminder_has_an_address"),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="assignment_reminder_has_a_time_iff_sent",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="assignment_reminder_sent_is_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status="sent"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}: {self.assignment} till {self.name}"

@@ -1,5 +1,6 @@
 """Cases (ärenden) and the documents in them. The diary number is kept and searched; the diary itself lies elsewhere."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 import pghistory
@@ -187,10 +188,13 @@ class Section(models.Model):
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
+    def of(self, decisions: Collection[int]) -> "RecipientQuerySet":
+        """Those that the decisions with these ids name, and those of the documents that ground them."""
+        return self.filter(Q(decision__in=decisions) | Q(document__decision__in=decisions))
+
     def roles_of(self, decision: models.Model) -> models.QuerySet:
         """The ids of the roles that get an extract of the decision, by itself or by a document that grounds it."""
-        named = self.filter(Q(decision=decision) | Q(document__decision=decision), role__isnull=False)
-        return named.order_by().values("role")
+        return self.of([decision.pk]).filter(role__isnull=False).order_by().values("role")
 
 
 class Recipient(models.Model):

@@ -11,6 +11,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from decisions.models.assignments import Assignment
 from decisions.models.conditions import Condition
 from grants.models import Activity
 from grants.models.fields import kronor_field
@@ -28,17 +29,18 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def current(self) -> "EvidenceQuerySet":
         return self.filter(withdrawn_on__isnull=True)
 
+    def for_page(self) -> "EvidenceQuerySet":
+        """With what they are about."""
+        return self.select_related(*self.model.ABOUT)
+
     def standing(self, on: datetime.date) -> "EvidenceQuerySet":
         """Plans that had been made by that day and had not been taken back by its end."""
         return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), planned_on__lte=on)
 
 
-class Evidence(models.Model):
-    """A row about one activity, by someone, that stands until it is withdrawn."""
+class Withdrawable(models.Model):
+    """A row by someone, that stands until it is withdrawn."""
 
-    activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="aktivitet"
-    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="inlagd av")
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_on = models.DateField("borttagen", null=True, blank=True)
@@ -55,6 +57,23 @@ class Evidence(models.Model):
         return self.withdrawn_on is None
 
 
+class Evidence(Withdrawable):
+    """About one activity."""
+
+    ABOUT = ("activity__area__agreement",)
+
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="aktivitet"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self) -> Activity:
+        return self.activity
+
+
 def withdrawn_with_a_reason(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
@@ -63,8 +82,8 @@ def withdrawn_with_a_reason(name: str) -> models.CheckConstraint:
     )
 
 
-def kept(name: str, *fields: str) -> list[pgtrigger.Trigger]:
-    """Never deleted, `fields` never changed, and nothing at all once it is withdrawn."""
+def kept(name: str, *fields: str, about: str = "activity") -> list[pgtrigger.Trigger]:
+    """Never deleted; `fields`, what it is about and who said it never changed; nothing at all once it is withdrawn."""
     return [
         pgtrigger.Protect(name=f"{name}_is_kept", operation=pgtrigger.Delete),
         pgtrigger.Protect(
@@ -72,7 +91,7 @@ def kept(name: str, *fields: str) -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Update,
             condition=pgtrigger.Q(old__withdrawn_on__isnull=False),
         ),
-        pgtrigger.ReadOnly(name=f"{name}_is_not_rewritten", fields=["activity", "by", *fields]),
+        pgtrigger.ReadOnly(name=f"{name}_is_not_rewritten", fields=[about, "by", *fields]),
     ]
 
 
@@ -96,6 +115,40 @@ class Registration(Evidence):
 
     def __str__(self) -> str:
         return f"Registrering i Stratsys {self.registered_on}"
+
+
+@pghistory.track()
+class AssignmentRegistration(Withdrawable):
+    """The assignment stands in Stratsys (condition 2) since `registered_on`."""
+
+    ABOUT = ("assignment__role", "assignment__decision__agreement")
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="registrations", verbose_name="uppdrag"
+    )
+    registered_on = models.DateField("registrerat i Stratsys")
+    reference = models.CharField("beteckning i Stratsys", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "registrering av uppdrag"
+        verbose_name_plural = "registreringar av uppdrag"
+        ordering: ClassVar[list[str]] = ["registered_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="assignment_registered_once_at_a_time",
+            ),
+            withdrawn_with_a_reason("assignment_registration"),
+        ]
+        triggers = kept("assignment_registration", "registered_on", "reference", about="assignment")
+
+    def __str__(self) -> str:
+        return f"Registrering i Stratsys {self.registered_on}"
+
+    @property
+    def about(self) -> Assignment:
+        return self.assignment
 
 
 @pghistory.track()

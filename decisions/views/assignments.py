@@ -79,17 +79,18 @@ def _form(name: str, data: Any = None) -> WordsForm:
 def _write(
     request: SignedInRequest, assignment: Assignment, name: str, act: Callable[..., Assignment], done: str
 ) -> HttpResponse:
-    form = _form(name, request.POST)
+    form, status = _form(name, request.POST), 422
     if form.is_valid():
         try:
             act(assignment, text=form.cleaned_data["text"], by=request.user, on=clock.today())
         except Refused as refused:
             form.add_error(None, refused.message)
+            status = refused.status
         else:
             messages.success(request, done)
             return redirect(assignment)
     fresh = get_object_or_404(Assignment.objects.visible_to(request.user).for_page(), pk=assignment.pk)
-    return _page(request, fresh, status=422, wrong=form, **{f"{name}_form": form})
+    return _page(request, fresh, status=status, wrong=form, **{f"{name}_form": form})
 
 
 def _page(request: SignedInRequest, assignment: Assignment, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -43,16 +43,18 @@ def attachment_new(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AttachmentForm(case.decisions.all(), data, files, chosen=whole(request.GET.get("beslut", "")))
+    status = 422
     if form.is_bound and form.is_valid():
         try:
             made = actions.add_attachment(case, **form.cleaned_data, by=request.user, on=clock.today())
         except Refused as refused:
             form.refuse(refused)
+            status = refused.status
         else:
             messages.success(request, f"{made} är tillagd.")
             return redirect(made.decision or case)
     context = {"case": case, "form": form, "crumbs": _crumbs(case)}
-    return render(request, "decisions/attachment_new_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/attachment_new_page.html", context, status=status if form.errors else 200)
 
 
 @require_safe
@@ -76,14 +78,15 @@ def attachment_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     if not actions.may_withdraw(row, request.user):
         raise PermissionDenied(refusal(Ability.KEEP_CASES))
-    form = AttachmentWithdrawForm(request.POST or None)
+    form, status = AttachmentWithdrawForm(request.POST or None), 422
     if form.is_bound and form.is_valid():
         try:
             actions.withdraw_attachment(row, reason=form.cleaned_data["reason"], by=request.user, on=clock.today())
         except Refused as refused:
             form.add_error(None, refused.message)
+            status = refused.status
         else:
             messages.success(request, f"{row} är borttagen.")
             return redirect(row.decision or row.case)
     context = {"attachment": row, "form": form, "crumbs": _crumbs(row.case)}
-    return render(request, "decisions/attachment_withdraw_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/attachment_withdraw_page.html", context, status=status if form.errors else 200)

@@ -36,18 +36,19 @@ def case_new(request: SignedInRequest) -> HttpResponse:
 def case_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     data = request.POST if request.method == "POST" else None
-    form = CaseTitleForm(data, initial={"title": case.title})
+    form, status = CaseTitleForm(data, initial={"title": case.title}), 422
     if form.is_bound and form.is_valid():
         try:
             actions.rename_case(case, title=form.cleaned_data["title"], by=request.user)
         except Refused as refused:
             form.add_error(None, refused.message)
+            status = refused.status
         else:
             messages.success(request, "Ärendets rubrik är ändrad.")
             return redirect(case)
     crumbs = [("Ärenden", "/arenden/"), (case.registry_number, case.get_absolute_url())]
     context = {"case": case, "form": form, "crumbs": crumbs}
-    return render(request, "decisions/case_edit_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/case_edit_page.html", context, status=status if form.errors else 200)
 
 
 @needs(Ability.KEEP_CASES)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config import clock
-from config.refused import Refused, Stale
+from config.refused import NotNow, Refused, Stale
 from decisions import actions
 from decisions.actions.documents import writing
 from decisions.case_document import build_case_document
@@ -42,24 +42,26 @@ def document_new(request: SignedInRequest, pk: int) -> HttpResponse:
     if not kinds:
         raise PermissionDenied(refusal(Ability.WRITE_DOCUMENT))
     begin = {"title": case.title, "decision": request.GET.get("beslut"), "kind": request.GET.get("slag", kinds[0])}
-    form = DocumentNewForm(case, kinds, request.POST if request.method == "POST" else None, begin)
+    form, status = DocumentNewForm(case, kinds, request.POST if request.method == "POST" else None, begin), 422
     if form.is_bound and form.is_valid():
         try:
             made = actions.create_document(case, **form.cleaned_data, by=request.user, on=clock.today())
         except Refused as refused:
             form.add_error("decision" if refused.code == "not_recorded" else None, refused.message)
+            status = refused.status
         else:
             return redirect("document_edit", made.pk)
     context = {"case": case, "form": form, "crumbs": case_crumbs(case)}
-    return render(request, "decisions/document_new_page.html", context, status=422 if form.errors else 200)
+    return render(request, "decisions/document_new_page.html", context, status=status if form.errors else 200)
 
 
 def _mine(request: SignedInRequest, pk: int) -> Document:
-    """The document, for those who may write its kind; others get 403 with the reason."""
+    """The document, for those who may write its kind in a case that is open; others are refused with the reason."""
     document = get_object_or_404(Document.objects.visible_to(request.user).for_page(), pk=pk)
     if not actions.may_write(document, request.user):
-        closed = f"{document.case.registry_number} är avslutat."
-        raise PermissionDenied(closed if document.case.closed_on else refusal(writing(document.kind)))
+        if document.case.closed_on:
+            raise NotNow(f"{document.case.registry_number} är avslutat. Öppna ärendet igen först.", "closed")
+        raise PermissionDenied(refusal(writing(document.kind)))
     return document
 
 
@@ -67,7 +69,7 @@ def _mine(request: SignedInRequest, pk: int) -> Document:
 def document_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """The draft beside its preview. A POST saves it; `do` says what else: "autosave", or an edit such as "up:3"."""
     document = _mine(request, pk)
-    if document.is_finished:
+    if document.is_finished and request.method != "POST":
         return redirect(document)
     page = Writing(document, request.POST if request.method == "POST" else None)
     if request.method != "POST":
@@ -93,6 +95,10 @@ def _save(request: SignedInRequest, document: Document, page: Writing) -> HttpRe
         )
     except Stale as stale:
         return _conflict(request, document, page, stale)
+    except NotNow as refused:
+        if not _by_script(request):
+            raise
+        return JsonResponse({"errors": [refused.message]}, status=refused.status)
     if do == "autosave":
         return _saved(request, saved)
     if at is None:

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import clock
 from config.downloads import download
-from config.refused import Refused
+from config.refused import NotNow, Refused
 from decisions import actions
-from decisions.authority import Authority
+from decisions.authority import Authority, Verdict
 from decisions.conditions import CRUMBS, activity_crumbs, mark_page, matrix_path
 from decisions.forms.conditions import (
     AnswerForm,
@@ -25,7 +26,7 @@ from decisions.forms.conditions import (
     WithdrawForm,
 )
 from decisions.fulfilment import markable
-from decisions.models import Condition, ExitPlan, Investment, ProviderRequest, Registration
+from decisions.models import AssignmentRegistration, Condition, ExitPlan, Investment, ProviderRequest, Registration
 from decisions.models.followthrough import Evidence
 from decisions.spreadsheet import semicolons, workbook
 from decisions.stratsys import read_stratsys, registrable
@@ -34,23 +35,25 @@ from grants.models import Activity, Agreement
 from people.abilities import Ability, needs, require
 from people.requests import SignedInRequest
 
-KINDS: dict[str, type[Evidence]] = {
+KINDS: dict[str, type[Evidence | AssignmentRegistration]] = {
     "registrering": Registration,
+    "uppdrag": AssignmentRegistration,
     "investering": Investment,
     "forfragan": ProviderRequest,
     "kalkyl": ExitPlan,
 }
 METHODS = ["GET", "HEAD", "POST"]
+ASSIGNMENT_CRUMBS = [("Uppdrag", reverse_lazy("assignments"))]
 
 
 @needs(Ability.SEE)
 @require_http_methods(METHODS)
 def stratsys(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The activities with their marks; a POST marks those that are chosen."""
+    """The activities and assignments with their marks; a POST marks those that are chosen."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     page = read_stratsys(agreement, clock.today())
-    open_to_me = registrable(page.activities, request.user, clock.today())
-    form = RegisterForm(open_to_me, request.POST or None, initial={"registered_on": clock.today()})
+    open_to_me = registrable(page, request.user, clock.today())
+    form = RegisterForm(*open_to_me, request.POST or None, initial={"registered_on": clock.today()})
     if request.method == "POST":
         require(request.user, Ability.FOLLOW_UP)
         if form.is_valid() and _register(request, form):
@@ -59,7 +62,7 @@ def stratsys(request: SignedInRequest, slug: str) -> HttpResponse:
         "agreement": agreement,
         "page": page,
         "form": form,
-        "may_register": bool(open_to_me),
+        "may_register": any(open_to_me),
         "crumbs": [*CRUMBS, (f"Villkor i {agreement}", matrix_path(agreement))],
     }
     return render(request, "decisions/condition_stratsys_page.html", context, status=422 if form.errors else 200)
@@ -68,8 +71,9 @@ def stratsys(request: SignedInRequest, slug: str) -> HttpResponse:
 def _register(request: SignedInRequest, form: RegisterForm) -> bool:
     data = form.cleaned_data
     try:
-        done = actions.register_activities(
-            list(data["activities"]),
+        done = actions.register_in_stratsys(
+            activities=list(data.get("activities", [])),
+            assignments=list(data.get("assignments", [])),
             registered_on=data["registered_on"],
             reference=data["reference"],
             by=request.user,
@@ -78,7 +82,7 @@ def _register(request: SignedInRequest, form: RegisterForm) -> bool:
     except Refused as refused:
         form.add_error(None, refused.message)
         return False
-    messages.success(request, f"{len(done)} aktiviteter är märkta som registrerade.")
+    messages.success(request, "1 är märkt som registrerad." if done == 1 else f"{done} är märkta som registrerade.")
     return True
 
 
@@ -108,7 +112,10 @@ def _activity(request: SignedInRequest, pk: int) -> Activity:
 
 
 def _require_follow_up(request: SignedInRequest, activity: Activity) -> None:
-    verdict = Authority(request.user, clock.today()).may_follow_up(activity)
+    _hold(Authority(request.user, clock.today()).may_follow_up(activity))
+
+
+def _hold(verdict: Verdict) -> None:
     if not verdict.allowed:
         raise PermissionDenied(verdict.reason)
 
@@ -218,17 +225,25 @@ def evidence_withdraw(request: SignedInRequest, kind: str, pk: int) -> HttpRespo
     """Asks why; the row stays to be read."""
     if kind not in KINDS:
         raise Http404
-    rows = KINDS[kind].objects.visible_to(request.user).select_related("activity__area__agreement")
-    row = get_object_or_404(rows, pk=pk)
-    _require_follow_up(request, row.activity)
+    row = get_object_or_404(KINDS[kind].objects.visible_to(request.user).for_page(), pk=pk)
+    _hold(Authority(request.user, clock.today()).may_withdraw(row))
     form = WithdrawForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             actions.withdraw_evidence(row, reason=form.cleaned_data["reason"], by=request.user, on=clock.today())
+        except NotNow:
+            raise
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
             messages.success(request, f"{row} är borttagen.")
-            return redirect(_to_conditions(row.activity))
-    lede = f"Gäller {row.activity}. Uppgiften räknas inte längre, men finns kvar i historiken."
-    return _activity_form(request, row.activity, form, heading=f"Ta bort: {row}", lede=lede, button="Ta bort")
+            return redirect(_back(row))
+    lede = f"Gäller {row.about}. Uppgiften räknas inte längre, men finns kvar i historiken."
+    crumbs = activity_crumbs(row.about) if isinstance(row.about, Activity) else ASSIGNMENT_CRUMBS
+    return form_page(
+        request, form, back=_back(row), crumbs=crumbs, heading=f"Ta bort: {row}", lede=lede, button="Ta bort"
+    )
+
+
+def _back(row: Evidence | AssignmentRegistration) -> str:
+    return _to_conditions(row.about) if isinstance(row.about, Activity) else row.about.get_absolute_url()

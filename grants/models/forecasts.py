@@ -64,6 +64,13 @@ class OutcomeCommentQuerySet(models.QuerySet["OutcomeComment"]):
         rows = self.filter(activity__area__agreement=agreement, month=month).select_related("by")
         return {row.activity_id: row for row in rows.order_by("activity_id", "-pk").distinct("activity_id")}
 
+    def confirming(self, agreement: Agreement, on: datetime.date) -> dict[int, "OutcomeComment"]:
+        """Of the comments that held on that day, the one about the latest month that confirms the assignment, by the
+        activity's id. One query."""
+        held = self.filter(activity__area__agreement=agreement, commented_on__lte=on)
+        rows = held.select_related("by").order_by("activity_id", "month", "-pk").distinct("activity_id", "month")
+        return {row.activity_id: row for row in rows if row.sentence}
+
 
 class OutcomeComment(models.Model):
     """Why the outcome to the end of `month` is not the budget. Never changed; a later one about the same month holds.

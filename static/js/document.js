@@ -54,6 +54,7 @@ async function answered(response, held) {
   if (response.ok && said.version) return saved(said, held);
   if (response.status === 409) {
     stopped = true;
+    if (said.errors) return warn(`Inte sparat. ${said.errors.join(" ")} Kopiera det du vill behålla.`);
     return warn(`${said.conflict} Tryck på Spara för att se båda texterna.`);
   }
   if (response.status === 422 && said.errors) return warn(`Inte sparat. ${said.errors.join(" ")}`);

@@ -1,10 +1,12 @@
 """One of every kind of decision in every state, everybody who may come by, and what each action is sent."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
 from decisions import actions
@@ -28,6 +30,18 @@ class State(StrEnum):
     DECIDED = "decided"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+DIRECTORS = {"director", "deputy"}
+"""The holder, and the deputy on duty: not one whose time is over."""
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is done within is undone after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class Stage:
@@ -60,77 +74,77 @@ class Stage:
 
     # ---- kinds ------------------------------------------------------------------------------------------------------
 
-    def draft(self, kind: Kind) -> Decision:
-        """A proposal of that kind, by the author."""
-        example, author = self.example, self.people["author"]
+    def draft(self, kind: Kind, body: Body) -> Decision:
+        """A proposal of that kind to that body, by the author."""
+        example, author, more = self.example, self.people["author"], {"to_board": body == Body.BOARD}
         make: dict[Kind, Callable[..., Decision]] = {
             Kind.REALLOCATION: lambda by: example.propose({example.alfa: -10, example.beta: 10}, by=by),
-            Kind.ALLOCATION: self._allocation,
+            Kind.ALLOCATION: lambda by: self._allocation(body, by),
             Kind.ACTIVITY: lambda by: kinds.new_activity(example, pool=10, roles=[self.role], by=by),
             Kind.RELEASE: lambda by: kinds.release(example, example.alfa, 10, by=by),
             Kind.ACROSS: lambda by: kinds.across(example, self.omega, pool=10, by=by),
             Kind.LOCK: lambda by: kinds.lock(example, example.alfa, by=by),
             Kind.UNLOCK: lambda by: kinds.lock(example, example.gamma, kind=Kind.UNLOCK, by=by),
-            Kind.REPAYMENT: lambda by: kinds.repayment(example, 10, by=by),
+            Kind.REPAYMENT: lambda by: kinds.repayment(example, 10, by=by, **more),
             Kind.CORRECTION: lambda by: kinds.correction(example, example.alfa, 590, by=by),
             Kind.RECTIFICATION: lambda by: kinds.rectification(example, by=by),
-            Kind.OTHER: lambda by: kinds.save(example, Statement("Mål", ["Målet antas."]), by=by),
+            Kind.OTHER: lambda by: kinds.save(example, Statement("Mål", ["Målet antas."]), by=by, **more),
         }
         return make[kind](by=author)
 
-    def _allocation(self, by: User) -> Decision:
-        """More than the earmarked fund holds, so that there is something to cover."""
+    def _allocation(self, body: Body, by: User) -> Decision:
+        """To the board more than the earmarked fund holds, so that there is something to cover."""
         example = self.example
         draft = actions.draft_allocation(
-            agreement=example.agreement, case=example.case, body=Body.BOARD, title="Mer", by=by, on=TODAY
+            agreement=example.agreement, case=example.case, body=body, title="Mer", by=by, on=TODAY
         )
-        amounts = {example.fund.pk: Decimal(10), example.earmarked.pk: Decimal(10)}
+        amounts = {example.fund.pk: Decimal(10)}
+        if body == Body.BOARD:
+            amounts[example.earmarked.pk] = Decimal(10)
         row = actions.GridRow(example.beta, amounts)
         return actions.save_grid(draft, rows=[row], version=draft.version, by=by, on=TODAY)
 
     # ---- states -----------------------------------------------------------------------------------------------------
 
-    def states(self, kind: Kind) -> list[State]:
-        """The board asks no questions on lines, and has minutes instead of paper; only the board tables."""
-        without = {State.TABLED} if kind in WITHIN_AN_AREA else {State.ASKED, State.ON_PAPER}
-        return [state for state in State if state not in without]
+    def states(self, kind: Kind, body: Body) -> Iterator[tuple[State, Decision]]:
+        """A decision of that kind in each state, made out of the one before where it can be; taken back when the next
+        is asked for. The board asks no questions on lines, and has minutes instead of paper; only the board tables."""
+        with taken_back():
+            if body == Body.DIRECTOR and kind not in WITHIN_AN_AREA:
+                creators.mandate(self.example.agreement, self.example.decision, kinds=(kind,))
+            draft, author = self.draft(kind, body), {"by": self.people["author"], "on": TODAY}
+            yield State.DRAFT, draft
+            with taken_back():
+                yield State.WITHDRAWN, actions.withdraw(draft, **author)
+            if body == Body.DIRECTOR:
+                with taken_back():
+                    yield State.ON_PAPER, actions.submit_made_on_paper(draft, **author)
+            submitted = actions.submit(draft, **author)
+            yield State.SUBMITTED, submitted
+            judged = self._by_the_director(submitted) if body == Body.DIRECTOR else self._by_the_board(submitted)
+            for state, judge in judged.items():
+                with taken_back():
+                    yield state, judge()
 
-    def brought(self, kind: Kind, state: State) -> Decision:
-        draft, author = self.draft(kind), self.people["author"]
-        if state == State.DRAFT:
-            return draft
-        if state == State.WITHDRAWN:
-            return actions.withdraw(draft, by=author, on=TODAY)
-        if state == State.ON_PAPER:
-            return actions.submit_made_on_paper(draft, by=author, on=TODAY)
-        submitted = actions.submit(draft, by=author, on=TODAY)
-        if state == State.SUBMITTED:
-            return submitted
-        judged = self._by_the_director if draft.body == Body.DIRECTOR else self._by_the_board
-        return judged(submitted, state)
-
-    def _by_the_director(self, submitted: Decision, state: State) -> Decision:
+    def _by_the_director(self, submitted: Decision) -> dict[State, Callable[[], Decision]]:
         sent: dict[str, Any] = {"by": self.people["director"], "on": TODAY}
-        match state:
-            case State.RETURNED:
-                return actions.return_to_author(submitted, reason="Mer.", **sent)
-            case State.ASKED:
-                return actions.return_to_author(submitted, reason="", questions={None: "Varför?"}, **sent)
-            case State.REJECTED:
-                return actions.reject(submitted, reason="Nej.", **sent)
-        return actions.decide(submitted, **sent)
+        send_back = actions.return_to_author
+        return {
+            State.RETURNED: lambda: send_back(submitted, reason="Mer.", **sent),
+            State.ASKED: lambda: send_back(submitted, reason="", questions={None: "Varför?"}, **sent),
+            State.REJECTED: lambda: actions.reject(submitted, reason="Nej.", **sent),
+            State.DECIDED: lambda: actions.decide(submitted, **sent),
+        }
 
-    def _by_the_board(self, submitted: Decision, state: State) -> Decision:
+    def _by_the_board(self, submitted: Decision) -> dict[State, Callable[[], Decision]]:
         minutes: dict[str, Any] = {"decided_on": TODAY, "on": TODAY, "section_number": "§ 8"}
         minutes["by"] = self.people["registrar"]
-        match state:
-            case State.RETURNED:
-                return actions.record_return(submitted, reason="Mer.", **minutes)
-            case State.TABLED:
-                return actions.record_tabling(submitted, reason="Sedan.", **minutes)
-            case State.REJECTED:
-                return actions.record_rejection(submitted, reason="Nej.", **minutes)
-        return actions.record(submitted, acknowledged="Godtas.", **minutes)
+        return {
+            State.RETURNED: lambda: actions.record_return(submitted, reason="Mer.", **minutes),
+            State.TABLED: lambda: actions.record_tabling(submitted, reason="Sedan.", **minutes),
+            State.REJECTED: lambda: actions.record_rejection(submitted, reason="Nej.", **minutes),
+            State.DECIDED: lambda: actions.record(submitted, acknowledged="Godtas.", **minutes),
+        }
 
     # ---- actions ----------------------------------------------------------------------------------------------------
 

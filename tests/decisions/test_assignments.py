@@ -7,14 +7,26 @@ import pikepdf
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.refused import Refused
-from decisions import actions, short_documents
+from decisions import actions, assignment_reminders, notification, short_documents, tasks
 from decisions.assignments import assignment_list
+from decisions.checks import findings
 from decisions.extract import build_extract
-from decisions.models import Assignment, AssignmentEvent
+from decisions.models import (
+    Assignment,
+    AssignmentEvent,
+    AssignmentReminder,
+    DecisionLink,
+    Document,
+    Notification,
+    Recipient,
+)
+from decisions.recipients import unaddressed
 from grants.models import Activity
-from people.abilities import Profile
+from people.abilities import Ability, Profile, those_who_may
+from people.models import Unit
 from tests import creators
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +185,7 @@ def test_over_http_from_report_to_done(client):
     assert wrong.status_code == 422
     client.post(reverse("assignment_report", args=[given.assignment.pk]), {"text": "Klart i juni."})
     refused = client.post(reverse("assignment_accept", args=[given.assignment.pk]), {"text": ""})
-    assert refused.status_code == 422
+    assert refused.status_code == 403
     client.force_login(given.director)
     assert "Klart i juni." in client.get(path).content.decode()
     done = client.post(reverse("assignment_accept", args=[given.assignment.pk]), {"text": ""}, follow=True)
@@ -242,3 +254,111 @@ def test_the_extract_costs_the_same_however_many_decisions(count, django_assert_
     activity = Activity.objects.for_extract().get(pk=given.example.alfa.pk)
     with django_assert_num_queries(18):
         build_extract(activity, ON)
+
+
+def days(count):
+    return ON + datetime.timedelta(days=count)
+
+
+def steps(on):
+    return [row.step for row in assignment_reminders.remind(on)]
+
+
+def test_the_assignee_is_reminded_at_each_step_once_however_often_it_is_run(mailoutbox):
+    given = Given(due_on=days(10))
+    assert [steps(days(count)) for count in (2, 3, 3, 8, 9, 10)] == [[], ["before_7"], [], [], ["before_1"], []]
+    # The run of the day after was missed: the latest step is made up for.
+    assert [steps(days(count)) for count in (17, 17, 400)] == [["after_7"], [], []]
+    rows = list(given.assignment.reminders.all())
+    assert {row.address for row in rows} == {given.manager.email}
+    for row in rows * 2:
+        assignment_reminders.send(row.pk)
+    assert [message.subject.split(":")[0] for message in mailoutbox] == [
+        f"Uppdrag senast {days(10)}", f"Uppdrag senast {days(10)}", "Försenat uppdrag"
+    ]  # fmt: skip
+    for words in (given.assignment.text, given.assignment.get_absolute_url(), "för 7 dagar sedan", "Regiondirektör"):
+        assert words in mailoutbox[-1].body
+
+
+def test_reminders_are_silent_once_reported_back_until_it_is_sent_back():
+    given = Given(due_on=ON)
+    given.reported()
+    assert steps(days(1)) == []
+    actions.ask_for_more(given.assignment, text="Hur många?", by=given.director, on=ON)
+    assert steps(days(1)) == ["after_1"]
+    given.reported()
+    actions.accept_report(given.assignment, by=given.director, on=ON)
+    assert steps(days(7)) == []
+
+
+def test_nobody_is_reminded_of_words_or_drafts_or_of_what_a_later_decision_replaces():
+    given = Given(due_on=ON)
+    Assignment.objects.create(decision=given.example.decision, text="Snart.", role=given.role, due_text="snarast")
+    later = given.example.propose({given.example.alfa: -1, given.example.beta: 1})
+    Recipient.objects.create(decision=later, name="FOU chef", role=given.role)
+    Assignment.objects.create(decision=later, text="Inte än.", role=given.role, due_on=ON)
+    DecisionLink.objects.create(decision=later, kind="replaces", other=given.example.decision)
+    assert [row.assignment for row in assignment_reminders.remind(days(1))] == [given.assignment]
+    actions.submit(later, by=later.created_by, on=ON)
+    actions.decide(later, by=given.director, on=ON)
+    assert [row.assignment.text for row in assignment_reminders.remind(days(7))] == ["Inte än."]
+
+
+def test_where_nobody_holds_the_role_the_coordinator_or_else_hospa_is_reminded():
+    given, coordinator = Given(role=creators.role("Obesatt"), due_on=ON), creators.user(Profile.COORDINATOR)
+    nameless = Assignment.objects.create(decision=given.example.decision, text="Ingens.", due_on=ON)
+    given.example.agreement.coordinator = creators.role("Chef HOSPA", holder=coordinator)
+    given.example.agreement.save()
+    rows = {row.address: row.assignment for row in assignment_reminders.remind(days(1))}
+    officers = those_who_may(Ability.ALLOCATE)
+    assert rows == {coordinator.email: given.assignment} | dict.fromkeys((one.email for one in officers), nameless)
+
+
+def test_what_a_killed_worker_left_is_sent_and_what_was_sent_is_kept(client):
+    given = Given(due_on=ON)
+    (row,) = assignment_reminders.remind(days(1))
+    ProcrastinateJob.objects.all().delete()
+    tasks.send_what_waits(timestamp=0)
+    assert ProcrastinateJob.objects.get().queueing_lock == f"assignment-reminder:{row.pk}"
+    assignment_reminders.send(row.pk)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        AssignmentReminder.objects.update(status="waiting", sent_at=None)
+    client.force_login(given.manager)
+    assert "Påmindes dagen efter" in client.get(given.assignment.get_absolute_url()).text
+
+
+def test_the_decision_tells_its_assignees_and_asks_why_they_get_no_extract(client):
+    given, example = Given(), creators.Example()
+    decision = example.propose({example.alfa: -100, example.beta: 100}, by=creators.officer())
+    Assignment.objects.create(decision=decision, text="Följ upp.", role=given.role, due_on=days(90))
+
+    def missing():
+        return [finding.subject for finding in findings(decision, ON) if finding.id == "decisions.W027"]
+
+    assert missing() == [str(given.role.pk)]
+    given.role.unit = Unit.objects.create(name="Forskning")
+    given.role.unit.aliases.create(name="FoU-enheten")
+    given.role.save()
+    Recipient.objects.create(decision=decision, name="fou-enheten")
+    assert missing() == []
+    actions.submit(decision, by=decision.created_by, on=ON)
+    actions.decide(decision, by=given.director, on=ON)
+    row = Notification.objects.get(event__decision=decision, event__what="decided", address=given.manager.email)
+    assert row.why == "FOU chef, som får ett uppdrag i beslutet"
+    text = notification.compose(row).body
+    assert f"Uppdrag till FOU chef, återredovisas senast {days(90)}: Följ upp." in text
+    assert decision.assignments.get().get_absolute_url() in text
+    client.force_login(creators.officer())
+    page = client.get(decision.get_absolute_url()).text
+    assert "fou-enheten, Utdrag till:" in page
+    assert "ingen adress: skickas på annat sätt" in page
+
+
+def test_an_extract_by_role_or_through_the_document_is_an_extract():
+    given, example = Given(), creators.Example()
+    decision = example.propose({example.alfa: -100, example.beta: 100}, by=creators.officer())
+    Assignment.objects.create(decision=decision, text="Följ upp.", role=given.role)
+    assert unaddressed([decision]) == {decision.pk: [given.role]}
+    memo = Document.objects.create(case=decision.case, kind="memo", title="Följ upp", decision=decision)
+    Recipient.objects.create(document=memo, name="FOU chef", role=given.role)
+    assert unaddressed([decision]) == {decision.pk: []}

@@ -15,7 +15,7 @@ from tests.decisions.snapshots import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 28
+QUEUE_QUERIES = 29
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
@@ -212,7 +212,7 @@ def test_other_profiles_do_not_propose(example, profile):
 @pytest.mark.parametrize("count", [1, 3])
 def test_asking_about_many_costs_as_much_as_about_one(example, count, django_assert_num_queries):
     proposals = [example.submitted(move(example)) for _ in range(count)]
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         findings_of_all(proposals, TODAY)
 
 

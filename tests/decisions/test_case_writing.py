@@ -55,13 +55,13 @@ def test_a_closed_case_is_read_only_until_it_is_opened_again(officer: Client) ->
     case = creators.case()
     officer.post(f"/arenden/{case.pk}/avsluta/")
     assert "avslutat 2020-09-10" in officer.get(case.get_absolute_url()).text
-    assert officer.post(f"/arenden/{case.pk}/avsluta/").status_code == 422
-    assert officer.post(f"/arenden/{case.pk}/andra/", {"title": "Ny"}).status_code == 422
+    assert officer.post(f"/arenden/{case.pk}/avsluta/").status_code == 409
+    assert officer.post(f"/arenden/{case.pk}/andra/", {"title": "Ny"}).status_code == 409
     data = {"kind": "memo", "title": "Handling", "decision": ""}
     assert "är avslutat" in officer.post(f"/arenden/{case.pk}/handling/", data).text
     officer.post(f"/arenden/{case.pk}/oppna/")
     assert officer.post(f"/arenden/{case.pk}/handling/", data).status_code == 302
-    assert officer.post(f"/arenden/{case.pk}/oppna/").status_code == 422
+    assert officer.post(f"/arenden/{case.pk}/oppna/").status_code == 409
 
 
 def test_a_case_with_a_waiting_proposal_stays_open() -> None:

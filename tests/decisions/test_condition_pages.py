@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from config.refused import Refused
 from decisions import actions
+from decisions.agreement_checks import agreement_findings
 from decisions.fulfilment import Code
 from decisions.models import Condition, ConditionMark, ExitPlan, Investment, ProviderRequest
 from decisions.stratsys import read_stratsys, unregistered_ids
@@ -139,6 +141,38 @@ def test_activities_are_marked_as_registered(example: creators.Example, officer:
     assert "2 av 3 aktiviteter är registrerade" in text(page)
     again = officer.post(path, data)
     assert again.status_code == 422
+
+
+def test_assignments_are_marked_named_and_taken_back_like_activities(example: creators.Example, officer: Client):
+    holder = creators.user(Profile.MANAGER)
+    given = example.decision.assignments.create(text="Redovisa.", role=creators.role("FOU chef", holder))
+    other = example.decision.assignments.create(text="Följ upp.")
+
+    def unregistered() -> list[str]:
+        return [each.text for each in agreement_findings(example.agreement, TODAY) if each.id == "decisions.W125"]
+
+    assert unregistered()[0].startswith("2 uppdrag är inte registrerade i Stratsys: FOU chef i RS/")
+    path, slug = reverse("stratsys", args=[example.agreement.slug]), example.agreement.slug
+    client = Client()
+    client.force_login(holder)
+    assert list(client.get(path).context["form"].fields["assignments"].queryset) == [given]
+    data = {"assignments": [given.pk], "registered_on": "2020-09-01", "reference": "U 3"}
+    assert client.post(path, data | {"assignments": [other.pk]}).status_code == 422
+    assert "1 av 2 uppdrag" in text(client.post(path, data, follow=True))
+    assert client.post(path, data).status_code == 422
+    assert unregistered()[0].startswith("1 uppdrag är inte registrerat i Stratsys: HOSPA i ")
+    content = officer.get(reverse("stratsys_csv", args=[slug])).content.decode("utf-8-sig")
+    row = list(csv.DictReader(StringIO(content), delimiter=";"))[-2]
+    assert (row["Läge"], row["Registrerad"], row["Beteckning i Stratsys"]) == ("registrerat", "2020-09-01", "U 3")
+    assert "2020-09-01 som U 3" in text(client.get(given.get_absolute_url()))
+    assert officer.post(path, {"registered_on": "2020-09-01"}).status_code == 422
+    with pytest.raises(Refused, match="redan registrerat"):
+        actions.register_assignments([given], registered_on=TODAY, by=holder, on=TODAY)
+    away = reverse("evidence_withdraw", args=["uppdrag", given.registrations.get().pk])
+    assert signed_in(Profile.MANAGER).post(away, {"reason": "Nej."}).status_code == 403
+    assert client.post(away, {"reason": "Fel uppdrag."})["Location"] == given.get_absolute_url()
+    assert "2 uppdrag är inte" in unregistered()[0]
+    assert [row.withdrawn_reason for row in given.registrations.all()] == ["Fel uppdrag."]
 
 
 def test_a_manager_is_offered_the_own_activities(example: creators.Example):
@@ -276,9 +310,9 @@ def grown(rows: int):
         ("condition", 7),
         ("condition_matrix", 27),
         ("condition_matrix_xlsx", 22),
-        ("stratsys", 15),
-        ("findings", 36),
-        ("activity", 77),
+        ("stratsys", 16),
+        ("findings", 37),
+        ("activity", 78),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):

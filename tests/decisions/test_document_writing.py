@@ -267,7 +267,7 @@ def test_a_finished_document_is_changed_only_in_a_new_version(memo: Document, au
     compared = client.get(path(memo, "versioner/?fran=3&till=4")).text
     assert "<del>" in compared
     assert "[tillagt: " in compared
-    assert client.post(path(memo, "ny-version/")).status_code == 422
+    assert client.post(path(memo, "ny-version/")).status_code == 409
 
 
 def test_the_database_keeps_what_is_finished(memo: Document, author: User) -> None:

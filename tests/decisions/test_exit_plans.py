@@ -13,10 +13,10 @@ from decisions.agreement_checks import agreement_findings
 from decisions.checks import findings
 from decisions.decision_document import build_document
 from decisions.extract import build_extract
-from decisions.fulfilment import Code, Fulfilment
+from decisions.fulfilment import Code, Fulfilment, Ground
 from decisions.models import Condition, ConditionMark, Decision, ExitPlan, Investment, ProviderRequest, Registration
 from decisions.models.decisions import Body, Kind
-from grants.models import Activity
+from grants.models import Activity, OutcomeComment
 from people.abilities import Profile
 from people.models import User
 from tests import creators
@@ -358,6 +358,30 @@ def test_money_that_is_handed_out_makes_condition_4_not_apply(example: creators.
     example.agreement.save()
     alfa = Activity.objects.select_related("area__agreement").get(pk=example.alfa.pk)
     assert state(alfa, Code.NO_HANDOUT) == "not_applicable"
+
+
+def test_a_unit_that_confirms_its_assignment_in_a_comment_meets_condition_4(example: creators.Example) -> None:
+    alfa, by = example.alfa, creators.user(Profile.MANAGER, name="Alva Ansvarig")
+
+    def comment(month: int, day: int, sentence: str = "Verksamheten har uppdraget.") -> None:
+        of = {"month": datetime.date(2020, month, 1), "commented_on": datetime.date(2020, month + 1, day)}
+        OutcomeComment.objects.create(activity=alfa, text="Fler patienter.", sentence=sentence, by=by, **of)
+
+    def ground(on: datetime.date = TODAY) -> Ground:
+        return Fulfilment(example.agreement, on).cell(alfa, Condition.objects.get(code=Code.NO_HANDOUT)).ground
+
+    comment(7, 9, sentence="")
+    assert ground().state == "unknown"
+    comment(7, 12)
+    comment(8, 8)
+    last = ground()
+    assert (last.state, last.on, last.by) == ("met", datetime.date(2020, 9, 8), "Alva Ansvarig")
+    assert last.evidence == "Bekräftat i kommentaren till utfallet till och med 2020-08: Verksamheten har uppdraget."
+    assert ground(datetime.date(2020, 9, 7)).on == datetime.date(2020, 8, 12)
+    assert state(example.beta, Code.NO_HANDOUT) == "unknown"
+    # What is said later of the same month holds: without the sentence only July confirms it.
+    comment(8, 9, sentence="")
+    assert ground().on == datetime.date(2020, 8, 12)
 
 
 def test_an_activity_without_a_decision_carries_nothing(example: creators.Example) -> None:

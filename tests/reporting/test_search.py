@@ -13,7 +13,7 @@ from people.abilities import Profile
 from people.models import RoleAlias, User
 from reporting.search import nothing_found, search
 from reporting.search_words import read_words
-from tests import creators
+from tests import creators, kinds
 from tests.creators import TODAY, Example
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
@@ -101,8 +101,30 @@ def test_a_recommendation_is_found_by_its_paragraph_and_its_body(example: Exampl
     link = {"body": "SVOM", "section_number": "§ 46", "decided_on": TODAY}
     actions.link(draft, kind=DecisionLink.Kind.RECOMMENDED_BY, by=draft.created_by, on=TODAY, **link)
     assert found(reader, written) == {"Beslut": [draft.title]}
-    for other in ("§ 4", "Annan nämnd § 46", f"{written} 99"):
+    for other in ("§ 4", "Annan nämnd § 46", f"{written} 98765"):
         assert "Beslut" not in found(reader, other)
+
+
+@pytest.mark.parametrize("record", [actions.record_return, actions.record_tabling])
+def test_what_the_board_sent_back_or_put_off_is_found_by_its_paragraph(example, reader, record) -> None:
+    draft = kinds.statement(example.case, "Målet antas.", title="Mål")
+    submitted = actions.submit(draft, by=draft.created_by, on=TODAY)
+    minutes = {"decided_on": TODAY, "on": TODAY, "section_number": "§ 77", "reason": "Se § 12: mer underlag."}
+    record(submitted, **minutes, by=creators.user(Profile.REGISTRAR))
+    for written in ("§ 77", "77 §", f"{example.case.registry_number} § 77"):
+        assert found(reader, written)["Beslut"] == ["Mål"]
+    for other in ("§ 7", "§ 177", "§ 12", "RS/0/1999 § 77"):
+        assert "Beslut" not in found(reader, other)
+
+
+def test_a_decision_is_found_by_its_recipients_and_by_its_use_of_existing_resources(example, reader) -> None:
+    draft = example.propose({example.alfa: -5, example.beta: 5})
+    role = creators.role("Beställarchef")
+    RoleAlias.objects.create(role=role, name="Chef beställning")
+    given = {"points": [], "tasks": [], "recipients": ["Revisorerna", "Beställarchef"], "version": draft.version}
+    actions.save_contents(draft, **given, existing_resources="Mottagningens lokaler.", by=draft.created_by, on=TODAY)
+    for written in ("revisorerna", "chef beställning", "mottagningens lokaler"):
+        assert found(reader, written) == {"Beslut": [draft.title]}
 
 
 def test_a_notice_to_the_board_is_found_by_its_paragraph(example: Example, reader: User) -> None:
