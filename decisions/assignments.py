@@ -9,6 +9,8 @@ from config.refused import NotAllowed, NotNow, Refused
 from decisions.authority import Authority
 from decisions.models import Assignment, AssignmentEvent, AssignmentReminder
 from decisions.models.decisions import Body, Status
+from decisions.timeline.days import Happening
+from decisions.timeline.sources import of_evidence
 from people.abilities import Ability, may, refusal
 from people.models import Role, Tenure, User
 
@@ -145,7 +147,9 @@ def assignment_page(assignment: Assignment, user: User, on: datetime.date) -> di
     row = assignment_rows([assignment], on)[0]
     report, accept = may_report(user, assignment, on), may_accept(user, assignment, on)
     events = [_event(event) for event in assignment.events.select_related("by")]
-    reminders = [_reminder(reminder) for reminder in assignment.reminders.all()]
+    events += [_reminder(reminder) for reminder in assignment.reminders.all()]
+    registered = assignment.registrations.select_related("by", "withdrawn_by")
+    events += [_happening(each) for each in of_evidence(registered)]
     return {
         "assignment": assignment,
         "row": row,
@@ -156,7 +160,7 @@ def assignment_page(assignment: Assignment, user: User, on: datetime.date) -> di
         "registration": assignment.registrations.current().select_related("by").first(),
         "may_register": Authority(user, on).may_register(assignment).allowed,
         "waits_for": _waits_for(assignment, row),
-        "timeline": sorted(events + reminders, key=lambda each: each["at"])[::-1],
+        "timeline": sorted(events, key=lambda each: each["at"])[::-1],
     }
 
 
@@ -172,6 +176,10 @@ def _reminder(reminder: AssignmentReminder) -> dict[str, Any]:
     sent = "" if reminder.status == AssignmentReminder.Status.SENT else f"Meddelandet {reminder.get_status_display()}."
     title = f"Påmindes {reminder.get_step_display()}"
     return {"at": reminder.on, "title": title, "text": sent, "by": reminder.name, "kind": "off"}
+
+
+def _happening(each: Happening) -> dict[str, Any]:
+    return {"at": each.on, "title": each.title, "text": each.text, "by": each.by, "kind": each.kind}
 
 
 def _event(event: AssignmentEvent) -> dict[str, Any]:

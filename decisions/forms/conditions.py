@@ -137,6 +137,12 @@ class MarkForm(forms.Form):
         self.fields["state"].choices = [(state.value, state.label.capitalize()) for state in states]  # type: ignore[attr-defined]
 
 
+class AssignmentsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Assignment) -> str:
+        """With who has it: several may have the same words."""
+        return f"{obj.role}: {obj}" if obj.role else str(obj)
+
+
 class RegisterForm(forms.Form):
     activities = forms.ModelMultipleChoiceField(
         Activity.objects.none(),
@@ -145,7 +151,7 @@ class RegisterForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Välj aktiviteter i listan."},
     )
-    assignments = forms.ModelMultipleChoiceField(
+    assignments = AssignmentsField(
         Assignment.objects.none(),
         label="Uppdrag som är registrerade",
         required=False,
@@ -163,7 +169,7 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Activity.objects.filter(pk__in=[activity.pk for activity in activities])
         self.fields["activities"].queryset = rows.select_related("area__agreement")  # type: ignore[attr-defined]
-        given = Assignment.objects.filter(pk__in=[one.pk for one in assignments])
+        given = Assignment.objects.filter(pk__in=[one.pk for one in assignments]).select_related("role")
         self.fields["assignments"].queryset = given  # type: ignore[attr-defined]
         for name in ("activities", "assignments"):
             if not self.fields[name].queryset:  # type: ignore[attr-defined]

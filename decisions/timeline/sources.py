@@ -10,7 +10,7 @@ from django.utils import timezone
 from config.clock import day_of
 from decisions.edits import Edit, Subject, merged
 from decisions.models import AssignmentEvent, ConditionMark, Event, NoticedDecision
-from decisions.models.followthrough import Evidence
+from decisions.models.followthrough import Withdrawable
 from decisions.timeline.days import Happening
 from grants.kronor import format_kronor, format_month
 from grants.models import Account, Forecast, Movement, OutcomeComment, OutcomeCorrection, OutcomeImport, PeriodClose
@@ -115,7 +115,7 @@ def of_marks(marks: Iterable[ConditionMark]) -> Iterator[Happening]:
         yield Happening(mark.on, mark.at, title, str(mark.by), mark.evidence, kind=kind)
 
 
-def of_evidence(rows: Iterable[Evidence]) -> Iterator[Happening]:
+def of_evidence(rows: Iterable[Withdrawable]) -> Iterator[Happening]:
     for row in rows:
         yield Happening(day_of(row.created_at), row.created_at, f"La till: {row}", str(row.by))
         if row.withdrawn_on:

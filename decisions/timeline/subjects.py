@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from decisions.models import (
     AssignmentEvent,
+    AssignmentRegistration,
     Attachment,
     Case,
     ConditionMark,
@@ -126,7 +127,11 @@ def _consequences(decisions: QuerySet[Decision], *, named: bool) -> list[Happeni
 
 def _assigned(decisions: QuerySet[Decision]) -> Iterable[Happening]:
     events = AssignmentEvent.objects.filter(assignment__decision__in=decisions.values("pk"))
-    return sources.of_assignments(events.select_related("assignment", "by"))
+    registered = AssignmentRegistration.objects.filter(assignment__decision__in=decisions.values("pk"))
+    return [
+        *sources.of_assignments(events.select_related("assignment", "by")),
+        *sources.of_evidence(registered.select_related("by", "withdrawn_by")),
+    ]
 
 
 def _movements(which: Q) -> QuerySet[Movement]:

@@ -173,7 +173,7 @@ class Stage:
         example = self.example
         fields: dict[str, Any] = {"version": decision.version, "reason": "Behov.", "then": "draft"}
         fields |= {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0, "points": "Punkt.", "recipients": "Revisorn"}
-        fields |= {f"point-{point.number}": "Annan punkt." for point in decision.points.all()}
+        fields |= {f"point-{point.number}": point.text for point in decision.points.all()}
         fields |= {"seen": actions.seen_token(decision), "password": PASSWORD}
         fields |= {f"reason-{number}": "Godtas." for number in range(1, 5)}
         fields |= {f"answer-{question.pk}": "Därför." for question in decision.questions.all()}

@@ -203,7 +203,7 @@ def test_a_decision_costs_the_same_for_one_row_and_for_three(reader, rows, djang
         assert reader.get(decision.get_absolute_url()).status_code == 200
 
 
-DECISION_QUERIES = 55
+DECISION_QUERIES = 56
 
 
 def test_the_rules_and_the_mandates_have_a_page(example, reader):

@@ -173,6 +173,8 @@ def test_assignments_are_marked_named_and_taken_back_like_activities(example: cr
     assert client.post(away, {"reason": "Fel uppdrag."})["Location"] == given.get_absolute_url()
     assert "2 uppdrag är inte" in unregistered()[0]
     assert [row.withdrawn_reason for row in given.registrations.all()] == ["Fel uppdrag."]
+    for page in (given.get_absolute_url(), example.decision.get_absolute_url()):
+        assert "Tog bort: Registrering i Stratsys 2020-09-01" in text(client.get(page))
 
 
 def test_a_manager_is_offered_the_own_activities(example: creators.Example):

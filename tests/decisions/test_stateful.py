@@ -98,6 +98,7 @@ class AllKinds(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The next one begins in the database that this one began in."""
         self.taken_back.__exit__(None, None, None)
+        self.done["machines"] += 1
 
     def attempt(self, act, *args, by: str, **kwargs):
         """What it gave, or None when it was refused, which leaves the movements as they were."""
@@ -322,21 +323,23 @@ class AllKinds(RuleBasedStateMachine):
         self.final = now
 
 
+SETTINGS = settings(
+    max_examples=MACHINES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    phases=[Phase.generate],
+    derandomize=not LONG,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
 def test_whatever_is_decided_the_proof_holds():
     AllKinds.done.clear()
     AllKinds.turn = itertools.cycle(MOVING)
-    run_state_machine_as_test(
-        AllKinds,
-        settings=settings(
-            max_examples=MACHINES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            phases=[Phase.generate],
-            derandomize=not LONG,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-    if LONG:
-        print(f"\n{MACHINES} machines of {STEPS} steps: {dict(AllKinds.done)}")
+    try:
+        run_state_machine_as_test(AllKinds, settings=SETTINGS)
+    finally:
+        if LONG:
+            print(f"\nof {STEPS} steps each: {dict(AllKinds.done)}")
     assert AllKinds.done.keys() >= {*MOVING, "tabled", "covered"}
