@@ -99,7 +99,7 @@ def is_asked(case: tuple[Kind, Body], action: str, name: str, state: State) -> b
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+def stage(django_db_setup: None, django_db_blocker: Any, undrawn: None) -> Iterator[Stage]:
     """Made once; nothing of it stays."""
     with django_db_blocker.unblock(), taken_back():
         yield Stage()
@@ -117,12 +117,13 @@ class Blank(Loader):
 
 @pytest.fixture(scope="module", autouse=True)
 def undrawn() -> Iterator[None]:
-    """Every template is empty, and what is refused is not logged."""
+    """Every template is empty, what is refused is not logged, and sessions cost no query."""
     logging.disable(logging.WARNING)
     blank = "tests.decisions.test_every_state.Blank"
     engine = django_settings.TEMPLATES[0]
     options = engine["OPTIONS"] | {"loaders": [blank]}
-    with override_settings(TEMPLATES=[engine | {"APP_DIRS": False, "OPTIONS": options}]):
+    sessions = "django.contrib.sessions.backends.cache"
+    with override_settings(TEMPLATES=[engine | {"APP_DIRS": False, "OPTIONS": options}], SESSION_ENGINE=sessions):
         yield
     logging.disable(logging.NOTSET)
 
