@@ -41,11 +41,12 @@ class Proposed:
 
 
 def usual(agreement: Agreement) -> list[Proposed]:
-    """What most agreements ask for, by the agreement's last year."""
+    """One of every kind, as most agreements ask for, by the agreement's last year. The internal one has no day."""
     year, recipient = agreement.ends_on.year, "Socialstyrelsen"
     period: dict[str, Any] = {"period_from": agreement.starts_on}
     return [
         Proposed(Kind.REQUISITION, "Rekvisition", "Kammarkollegiet", datetime.date(year, 11, 1)),
+        Proposed(Kind.PLAN, "Handlingsplan", recipient, datetime.date(year, 5, 31)),
         Proposed(
             Kind.INTERIM,
             "Delredovisning",
@@ -71,6 +72,7 @@ def usual(agreement: Agreement) -> list[Proposed]:
             period_to=agreement.ends_on,
         ),
         Proposed(Kind.REPAYMENT, "Återbetalning av oanvända medel", "Kammarkollegiet", datetime.date(year + 1, 3, 31)),
+        Proposed(Kind.INTERNAL, "Uppföljning av överenskommelsen", "Regionstyrelsen", None),
     ]
 
 

@@ -11,6 +11,7 @@ from reporting.actions.answers import (
     take_back,
 )
 from reporting.actions.common import ReportRefused
+from reporting.actions.outside import register_outside
 from reporting.actions.questionnaires import (
     add_section,
     begin_questionnaire,
@@ -46,6 +47,7 @@ __all__ = [
     "make_template",
     "mark_ready",
     "move_question",
+    "register_outside",
     "register_receipt",
     "remove_question",
     "remove_section",

@@ -40,11 +40,12 @@ def register_receipt(
         reference=reference.strip(),
         note=note.strip(),
         by=by,
-        **(_kept(file) if file else {}),
+        **(kept(file) if file else {}),
     )
 
 
-def _kept(file: File) -> dict[str, object]:
+def kept(file: File) -> dict[str, object]:
+    """The fields of a row that keeps the file, once it is looked into."""
     name, size = clean_name(file.name or "kvittens"), file.size
     kind = checked(name, size, file)
     return {"file": file, "name": name, "media_type": kind.media_type, "size": size, "sha256": sha256(file)}

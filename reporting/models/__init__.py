@@ -2,6 +2,7 @@ from reporting.models.answer_files import AnswerFile
 from reporting.models.answers import Answer, AnswerEvent
 from reporting.models.filing import FiledReport, RenderedFile
 from reporting.models.months import ReportedMonth
+from reporting.models.outside import OutsideReport
 from reporting.models.questionnaires import Question, Questionnaire, QuestionSection
 from reporting.models.receipts import Receipt
 from reporting.models.reminders import AnswerReminder, Reminder
@@ -16,6 +17,7 @@ __all__ = [
     "AnswerReminder",
     "FiledReport",
     "Narrative",
+    "OutsideReport",
     "Question",
     "QuestionSection",
     "Questionnaire",

@@ -1,7 +1,7 @@
 """What must be reported to whom by when (redovisningskrav), and the answers in words."""
 
 import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 import pgtrigger
@@ -13,6 +13,9 @@ from django.urls import reverse
 from grants.models import Agreement, DevelopmentArea
 from people.abilities import Ability, may
 from people.models import User
+
+if TYPE_CHECKING:
+    from reporting.models.outside import OutsideReport
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
@@ -50,7 +53,8 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         )
 
     def unfiled(self) -> "RequirementQuerySet":
-        return self.filter(filed__isnull=True)
+        """Neither handed in here nor registered as reported elsewhere."""
+        return self.filter(filed__isnull=True, outside__isnull=True)
 
     def changes_counted(self, on: datetime.date) -> dict[int, int]:
         """How many changes were decided by that day, by the requirement's id."""
@@ -58,17 +62,20 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return dict(self.annotate(decided=decided).values_list("pk", "decided"))
 
     def with_filed(self) -> "RequirementQuerySet":
-        """Adds `filed_count`, `is_filed`: whether a report has been handed in, and `is_receipted`: whether the
-        recipient has given a receipt of the latest version."""
+        """Adds `filed_count`, `is_filed`: whether a report has been handed in, here or elsewhere, and `is_receipted`:
+        whether the recipient has given a receipt of the latest version."""
         filed = apps.get_model("reporting", "FiledReport").objects.filter(requirement=OuterRef("pk"))
         receipts = apps.get_model("reporting", "Receipt").objects.filter(filed__requirement=OuterRef("pk"))
         newer = apps.get_model("reporting", "FiledReport").objects.filter(
             requirement=OuterRef("filed__requirement"), version__gt=OuterRef("filed__version")
         )
+        outside = apps.get_model("reporting", "OutsideReport").objects.filter(requirement=OuterRef("pk"))
+        later = outside.filter(requirement=OuterRef("requirement"), pk__gt=OuterRef("pk"))
+        elsewhere = outside.filter(~Exists(later), received_on__isnull=False)
         return self.annotate(
-            is_filed=Exists(filed),
-            is_receipted=Exists(receipts.filter(~Exists(newer))),
-            filed_count=models.Count("filed", distinct=True),
+            is_filed=Exists(filed) | Exists(outside),
+            is_receipted=Exists(receipts.filter(~Exists(newer))) | Exists(elsewhere),
+            filed_count=models.Count("filed", distinct=True) + models.Count("outside", distinct=True),
         )
 
     def reports(self) -> "RequirementQuerySet":
@@ -78,7 +85,7 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
     def for_report(self) -> "RequirementQuerySet":
         """With what a report needs to know of them."""
         return self.select_related("agreement__coordinator", "template").prefetch_related(
-            "changes", "narratives", "filed__receipts", "template__versions"
+            "changes", "narratives", "filed__receipts", "outside__by", "template__versions"
         )
 
 
@@ -141,6 +148,15 @@ class Requirement(models.Model):
     def is_reported(self) -> bool:
         """Whether it is answered with a report drawn here."""
         return self.kind in REPORTED
+
+    @property
+    def outside_latest_first(self) -> "list[OutsideReport]":
+        """What was reported elsewhere; the first one counts."""
+        return sorted(self.outside.all(), key=lambda row: -row.pk)
+
+    @property
+    def latest_outside(self) -> "OutsideReport | None":
+        return next(iter(self.outside_latest_first), None)
 
 
 REPORTED = frozenset({Requirement.Kind.INTERIM, Requirement.Kind.FINAL, Requirement.Kind.ECONOMIC})

@@ -32,6 +32,7 @@ def requirement_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "requirement": requirement,
         "crumbs": [("Redovisning", reverse("reports"))],
         "may_change": may(request.user, Ability.EDIT_AGREEMENT),
+        "may_file": may(request.user, Ability.FILE_REPORT),
     }
     if requirement.is_reported:
         context["page"] = RequirementPage(requirement, request.user, today())

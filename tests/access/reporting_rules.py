@@ -36,6 +36,8 @@ RULES: dict[str, Rule] = {
     "answers": form(Ability.WRITE_REPORT, "answers"),
     "answer_file": page("answer_file"),
     "file_report": form(Ability.FILE_REPORT, "requirement"),
+    "outside_report": form(Ability.FILE_REPORT, "requirement"),
+    "outside_file": page("outside_file"),
     "requirement_pdf": page("requirement"),
     "requirement_xlsx": page("requirement"),
     "requirement_csv": page("requirement"),

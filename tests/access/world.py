@@ -38,6 +38,7 @@ from reporting.models import (
     AnswerFile,
     FiledReport,
     Narrative,
+    OutsideReport,
     Questionnaire,
     Receipt,
     ReportTemplate,
@@ -138,6 +139,7 @@ class World:
             "answers_of_area": (self._sent.requirement_id, example.area.number),
             "filed": (self._filed.pk,),
             "receipt": (self._receipt().pk,),
+            "outside_file": (self._outside().pk,),
             "report_template": (self._report_template().pk,),
             "mandate": (example.mandate.pk,),
             "day": ("2020-09-22",),
@@ -317,6 +319,15 @@ class World:
         file, day = SimpleUploadedFile("kvittens.pdf", b"%PDF-1.7 kvittens"), creators.TODAY
         return actions_of_reports.register_receipt(
             self._filed, received_on=day, reference="4.1/2020", file=file, by=self.officer, on=day
+        )
+
+    def _outside(self) -> OutsideReport:
+        file, day = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 plan"), creators.TODAY
+        requirement = Requirement.objects.create(
+            agreement=self.example.agreement, kind="plan", title="Plan", recipient="Staten"
+        )
+        return actions_of_reports.register_outside(
+            requirement, reported_on=day, channel="email", signatory="Direktören", file=file, by=self.officer, on=day
         )
 
     def _report_template(self) -> ReportTemplate:

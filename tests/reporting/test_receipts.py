@@ -10,8 +10,8 @@ from django.test import Client
 from icalendar import Calendar
 
 from config.refused import Refused
-from reporting import actions, feed
-from reporting.models import Receipt
+from reporting import actions, feed, start
+from reporting.models import OutsideReport, Receipt, Requirement
 from tests import creators
 from tests.reporting import reports
 
@@ -105,3 +105,57 @@ def test_who_may_not_is_refused_by_the_action_itself(case):
 def _register(case: reports.Case, filed, **more) -> Receipt:
     said = {"received_on": creators.TODAY, "reference": "1/2020", "by": case.writer, "on": creators.TODAY}
     return actions.register_receipt(filed, **said | more)
+
+
+def test_a_plan_sent_by_email_carries_its_signatory_file_and_later_its_receipt(client, case):
+    """Reported outside: nobody is reminded, the calendar says so, and each registration stays."""
+    plan = reports.requirement(case.example.agreement, kind="plan", title="Handlingsplan", period_to=None)
+    path, on = f"{plan.get_absolute_url()}lamnad/", str(creators.TODAY)
+    assert plan in Requirement.objects.in_force(creators.TODAY).unfiled()
+    sent = {"reported_on": on, "channel": "email", "signatory": "Regiondirektören"}
+    assert client.post(path, sent | {"file": letter("plan.pdf")})["Location"] == plan.get_absolute_url()
+    assert plan not in Requirement.objects.in_force(creators.TODAY).unfiled()
+    assert plan not in Requirement.objects.expected(creators.TODAY)
+    assert "Handlingsplan" not in [row.what for row in start.deadlines(case.writer, creators.TODAY)]
+    rows = {row.requirement: row.state for row in start.calendar(case.writer, creators.TODAY)}
+    assert rows[plan] == "filed"
+    half = client.post(path, sent | {"received_on": on})
+    assert (half.status_code, "Skriv mottagarens diarienummer" in half.text) == (422, True)
+    assert 'value="Regiondirektören"' in client.get(path).text
+    client.post(path, sent | {"received_on": on, "reference": "4.1-7/2020"})
+    first, latest = OutsideReport.objects.order_by("pk")
+    assert (first.received_on, latest.file.name, latest.sha256) == (None, first.file.name, first.sha256)
+    rows = {row.requirement: row.state for row in start.calendar(case.writer, creators.TODAY)}
+    assert rows[plan] == "receipted"
+    page = client.get(plan.get_absolute_url()).text
+    for told in ("med e-post", "undertecknad av Regiondirektören", "4.1-7/2020", "plan.pdf", "Ersatt"):
+        assert told in page
+    assert b"".join(client.get(latest.get_absolute_url()).streaming_content) == LETTER
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"reported_on": creators.TODAY + datetime.timedelta(days=1)}, "har inte varit än"),
+        ({"signatory": " "}, "vem som undertecknade"),
+        ({"reference": "1"}, "Ange dagen för kvittensen"),
+        ({"reference": "1", "received_on": creators.TODAY + datetime.timedelta(days=1)}, "har inte varit än"),
+        ({"reference": "1", "received_on": Day(2020, 1, 1)}, "kan inte vara äldre"),
+    ],
+)
+def test_half_a_registration_is_refused(case, said, told):
+    fields = {"reported_on": creators.TODAY, "channel": "paper", "signatory": "Direktören"} | said
+    with pytest.raises(Refused, match=told):
+        actions.register_outside(case.requirement, **fields, by=case.writer, on=creators.TODAY)
+    assert not OutsideReport.objects.exists()
+
+
+def test_the_database_keeps_what_was_reported_elsewhere(case):
+    fields = {"reported_on": creators.TODAY, "channel": "paper", "signatory": "Direktören"}
+    row = actions.register_outside(case.requirement, **fields, by=case.writer, on=creators.TODAY)
+    for change in (lambda: OutsideReport.objects.update(note="x"), row.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    for wrong in ({"reference": "1"}, {"signatory": ""}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OutsideReport.objects.create(requirement=case.requirement, **fields | wrong, by=case.writer)
