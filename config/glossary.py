@@ -127,7 +127,7 @@ GLOSSARY: dict[str, Term] = {
         (
             "national",
             "Nationellt belopp",
-            "Statens belopp för hela landet, i miljoner kronor. Regionens del räknas ur det.",
+            "Statens belopp för hela landet. Regionens del räknas ur det.",
         ),
         ("ownership", "Ägarform", "Om utföraren är privat eller regiondriven. En privat får betalt."),
         ("set_aside", "Att avsätta", "Andelen av det tilldelade som ska till den gemensamma potten."),

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from config.glossary import GLOSSARY, Term
+from config.glossary import Term
 from decisions import pdf
 from decisions.frozen import checksum
 from grants.moneybar import bar
 from reporting.files.csv import report_csv
 from reporting.files.figures import BarFigure, BurnUp, Caption, Share, bar_figure, burn_up, of_allotted
+from reporting.files.notes import Noted, Notes, of_fund
+from reporting.files.words import words_of
 from reporting.report import Report
-from reporting.report.shape import ActivityRow, AreaPart
+from reporting.report.economy import EconomicFund
+from reporting.report.settled import FundSettled
+from reporting.report.shape import ActivityRow, AreaPart, FundRow
 from reporting.report_template import WORDS as HEADS
 from reporting.report_template import Section
-
-WORDS = ("allotted", "decided", "booked", "uncovered", "unallocated", "outcome", "earmarked", "locked", "reallocation")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class AreaChapter:
     number: str
     id: str
     funds: Caption
+    noted: Noted[FundRow]
     activities: Caption | None
     figure: BarFigure | None
 
@@ -72,16 +75,21 @@ class Layout:
         self.report = report
         self.data_sha256 = data_sha256
         self.contents = Contents()
+        self.notes = Notes()
         self.chapters: dict[str, Chapter] = {}
         self.tables: dict[str, Caption] = {}
         self.areas: list[AreaChapter] = []
         self.spent: BarFigure | None = None
         self.burn_up: BurnUp | None = None
+        self.settled_funds: Noted[FundSettled] | None = None
+        self.economic_funds: Noted[EconomicFund] | None = None
         if report.filing and report.filing.what_changed:
             self._chapter(Section("changes", report.template.word("changes")))
-        for section in report.template.sections:
-            if not _left_out(section.key, report):
-                self._chapter(section)
+        drawn = [section for section in report.template.sections if not _left_out(section.key, report)]
+        last = next((at for at, section in enumerate(drawn) if section.key in SIGNED), len(drawn))
+        glossary = [Section("glossary", report.template.word("glossary"))] if self.words else []
+        for section in [*drawn[:last], *glossary, *drawn[last:]]:
+            self._chapter(section)
 
     def _chapter(self, section: Section) -> None:
         language = self.report.template.language
@@ -95,6 +103,14 @@ class Layout:
                 self._months()
             case _:
                 self._captions(section.key)
+                self._noted(section.key)
+
+    def _noted(self, key: str) -> None:
+        """The notes below the section's table of allotments."""
+        if key == "settlement" and self.report.settlement:
+            self.settled_funds = self.notes.under(self.report.settlement.funds, of_fund)
+        if key == "economy" and self.report.economy:
+            self.economic_funds = self.notes.under(self.report.economy.funds, of_fund)
 
     @property
     def sections(self) -> list[tuple[Chapter, str]]:
@@ -140,7 +156,8 @@ class Layout:
             caption = self.contents.figure(f"Utfall av bokförda medel i område {area.number}")
             note = f"Beloppen står i tabell {activities.number}."
             figure = bar_figure(caption, map(_of_booked, area.activities), note)
-        return AreaChapter(area, number, f"omrade-{area.number}", funds, activities, figure)
+        noted = self.notes.under(area.funds, of_fund)
+        return AreaChapter(area, number, f"omrade-{area.number}", funds, noted, activities, figure)
 
     @property
     def headings(self) -> dict[str, str]:
@@ -149,7 +166,11 @@ class Layout:
 
     @cached_property
     def words(self) -> list[Term]:
-        return [GLOSSARY[key] for key in WORDS]
+        return words_of([section.key for section in self.report.template.sections])
+
+
+SIGNED = {"certificate", "signatures"}
+"""What comes after all that is to be read, also the words."""
 
 
 def _left_out(key: str, report: Report) -> bool:
