@@ -74,13 +74,13 @@ def example(made_example: Example, db: None) -> Example:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuses a module where some tests ask for its world and others do not: these would find it in the database or
-    not, as the order is."""
+    """What one test of a module begins with, each of its tests with a database does, whether it asks or not: otherwise
+    it would find that in the database or not, as the order is."""
     modules = defaultdict(list)
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             modules[item.path].append(item)
     for tests in modules.values():
-        without = [item.nodeid for item in tests if "module_db" not in item.fixturenames]
-        if 0 < len(without) < len(tests):
-            raise pytest.UsageError(f"These must ask for what the others of the module begin with: {without}")
+        begun = {name for item in tests for name in item.fixturenames if name.startswith("made")}
+        for item in tests:
+            item.fixturenames[:0] = sorted(begun - set(item.fixturenames))

@@ -111,8 +111,8 @@ def standing_in(filed, *formats):
         keep(filed.frozen, format, f"{format} som den var".encode())
 
 
-def test_the_page_says_which_files_are_ready_and_looks_again_until_they_are(client):
-    case = reports.Case().answered()
+def test_the_page_says_which_files_are_ready_and_looks_again_until_they_are(case, client):
+    case.answered()
     filed = case.file()
     client.force_login(case.writer)
     standing_in(filed, Format.PDF, Format.XLSX, Format.CSV)
@@ -128,9 +128,9 @@ def test_the_page_says_which_files_are_ready_and_looks_again_until_they_are(clie
     assert (waiting.status_code, "skrivs som ZIP" in waiting.text, "PDF" in waiting.text) == (202, True, False)
 
 
-def test_what_an_earlier_program_drew_stays_and_what_it_did_not_keep_is_made(client):
+def test_what_an_earlier_program_drew_stays_and_what_it_did_not_keep_is_made(case, client):
     """A report filed when PDF and workbook alone were kept."""
-    case = reports.Case().answered()
+    case.answered()
     filed = case.file()
     standing_in(filed, Format.PDF, Format.XLSX)
     ProcrastinateJob.objects.all().delete()
@@ -144,15 +144,15 @@ def test_what_an_earlier_program_drew_stays_and_what_it_did_not_keep_is_made(cli
     assert not FiledReport.objects.without_files().exists()
 
 
-def test_the_database_refuses_to_delete_a_file_of_a_filed_report():
-    filed = reports.Case().answered().file()
+def test_the_database_refuses_to_delete_a_file_of_a_filed_report(case):
+    filed = case.answered().file()
     standing_in(filed, Format.PDF)
     with pytest.raises(DatabaseError, match="is of a filed report"), transaction.atomic():
         RenderedFile.objects.all().delete()
 
 
-def test_the_workbook_of_a_new_version_has_a_sheet_of_what_it_changes():
-    case = reports.Case().answered()
+def test_the_workbook_of_a_new_version_has_a_sheet_of_what_it_changes(case):
+    case.answered()
     case.file()
     creators.spent(case.example.beta, 1000, month=datetime.date(2020, 7, 1))
     second = Report.thaw(case.file(what_changed="Utfallet för juli är rättat.").frozen)

@@ -5,7 +5,7 @@ import datetime
 import io
 import json
 import re
-import time
+from copy import deepcopy
 from itertools import pairwise
 
 import pikepdf
@@ -20,14 +20,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from decisions.frozen import checksum
 from decisions.pdf import standards
-from reporting import tasks
 from reporting.files import report_pdf
 from reporting.files.pdf import Layout
 from reporting.models import RenderedFile
 from reporting.rendering import keep
 from reporting.report import Report
 from reporting.report_template import ECONOMIC
-from tests import creators, workers
+from tests import creators
 from tests.pdfs import pages_of, spoken, squeezed
 from tests.reporting import reports
 
@@ -35,10 +34,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def document(django_db_setup, django_db_blocker):
-    """Rendered once for all tests that only read it; nothing stays in the database."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        report = reports.Case().answered().report()
+def document(made_case):
+    """Rendered once for all tests that only read it; nothing of the answer stays in the database."""
+    with transaction.atomic():
+        report = deepcopy(made_case).answered().report()
         transaction.set_rollback(True)
     return report_pdf(report, report.canonical())
 
@@ -49,9 +48,9 @@ def test_rendering_again_from_the_data_inside_gives_the_same_bytes(document):
 
 
 @pytest.mark.parametrize("areas", ["none", "without activities"])
-def test_the_list_of_tables_names_only_tables_that_are_drawn(areas):
+def test_the_list_of_tables_names_only_tables_that_are_drawn(case, areas):
     """A report without outcome, earmarks, areas or activities draws fewer tables."""
-    report = reports.Case().report()
+    report = case.report()
     bare = tuple(dataclasses.replace(area, activities=(), crossings=()) for area in report.areas)
     report = dataclasses.replace(report, months=(), earmarks=(), areas=() if areas == "none" else bare)
     layout = Layout(report, "")
@@ -60,8 +59,8 @@ def test_the_list_of_tables_names_only_tables_that_are_drawn(areas):
     assert [caption.title for caption in layout.contents.tables if f'id="{caption.id}"' not in html] == []
 
 
-def test_a_new_version_begins_with_what_it_changes_whatever_the_template():
-    case = reports.Case().answered()
+def test_a_new_version_begins_with_what_it_changes_whatever_the_template(case):
+    case.answered()
     case.file()
     report = Report.thaw(case.file(what_changed="Ett fel konto är rättat.").frozen)
     layout = Layout(dataclasses.replace(report, template=ECONOMIC), "")
@@ -153,8 +152,7 @@ def test_pages_are_numbered_and_the_contents_tell_where(document):
     assert "Utkast, inte inlämnad" in reader.pages[2].extract_text()
 
 
-def test_prose_cannot_reach_outside_the_project():
-    case = reports.Case()
+def test_prose_cannot_reach_outside_the_project(case):
     reports.actions.save_narrative(
         requirement=case.requirement,
         area=case.example.area,
@@ -168,8 +166,7 @@ def test_prose_cannot_reach_outside_the_project():
     assert "root:" not in text
 
 
-def test_a_draft_is_drawn_by_the_worker_never_in_the_request(client):
-    case = reports.Case()
+def test_a_draft_is_drawn_by_the_worker_never_in_the_request(case, client):
     client.force_login(case.writer)
     path = reverse("requirement_pdf", args=[case.requirement.pk])
     waiting = client.get(path)
@@ -187,34 +184,7 @@ def test_a_draft_is_drawn_by_the_worker_never_in_the_request(client):
     assert client.get(path).status_code == 202
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_dies_while_it_draws_is_followed_by_one_that_draws_each_file_once(client):
-    case = reports.Case().answered()
-    filed = case.file()
-    first = workers.start()
-    deadline = time.monotonic() + 60
-    while not ProcrastinateJob.objects.filter(status="doing").exists() and time.monotonic() < deadline:
-        assert first.poll() is None
-        time.sleep(0.02)
-    workers.kill(first)
-    assert not RenderedFile.objects.exists()
-    tasks.take_up_filed(timestamp=0)
-    tasks.take_up_filed(timestamp=0)
-    # Besides what the worker does by the clock: that depends on the moment.
-    ours = {"task_name": "reporting.render_filed", "args": {"filed_id": filed.pk}}
-    waiting = ProcrastinateJob.objects.filter(status="todo", **ours)
-    assert waiting.count() == 1
-    call_command("procrastinate", "worker", "--one-shot")
-    drawn = sorted(RenderedFile.objects.values_list("format", "data_sha256"))
-    assert drawn == [(name, filed.sha256) for name in ("csv", "json", "pdf", "xlsx")]
-    client.force_login(case.writer)
-    assert client.get(reverse("filed_pdf", args=[filed.pk])).status_code == 200
-    tasks.take_up_filed(timestamp=0)
-    assert not ProcrastinateJob.objects.filter(status="todo").exists()
-
-
-def test_the_page_says_when_the_worker_has_given_up(client):
-    case = reports.Case()
+def test_the_page_says_when_the_worker_has_given_up(case, client):
     client.force_login(case.writer)
     path = reverse("requirement_pdf", args=[case.requirement.pk])
     client.get(path)
@@ -228,8 +198,8 @@ def test_the_page_says_when_the_worker_has_given_up(client):
     assert ProcrastinateJob.objects.count() == 2
 
 
-def test_old_drafts_are_thrown_away_but_never_what_was_filed():
-    case = reports.Case().answered()
+def test_old_drafts_are_thrown_away_but_never_what_was_filed(case):
+    case.answered()
     filed, draft = case.file().frozen, case.report().canonical()
     for text in (filed, draft):
         keep(text, RenderedFile.Format.PDF, b"")
@@ -237,8 +207,7 @@ def test_old_drafts_are_thrown_away_but_never_what_was_filed():
     assert RenderedFile.objects.get().data_sha256 == checksum(filed)
 
 
-def test_render_report_writes_the_draft_and_its_figures(tmp_path):
-    case = reports.Case()
+def test_render_report_writes_the_draft_and_its_figures(case, tmp_path):
     output, figures = tmp_path / "r.pdf", tmp_path / "r.json"
     call_command(
         "render_report", case.example.agreement.slug, "delredovisning", output=output, json=figures, as_of=reports.LAST
@@ -248,9 +217,9 @@ def test_render_report_writes_the_draft_and_its_figures(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [("saknas", "delredovisning"), ("", "slutredovisning")])
-def test_render_report_says_in_swedish_what_is_missing(arguments, tmp_path):
+def test_render_report_says_in_swedish_what_is_missing(case, arguments, tmp_path):
     slug, kind = arguments
-    slug = slug or reports.Case().example.agreement.slug
+    slug = slug or case.example.agreement.slug
     with pytest.raises(CommandError, match=r"Det finns ingen|har inget krav på slutredovisning"):
         call_command("render_report", slug, kind, output=tmp_path / "x.pdf")
     assert not list(tmp_path.iterdir())
