@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 
 from config import database
 from people.abilities import Profile
@@ -42,10 +42,15 @@ def profiles(request: pytest.FixtureRequest) -> None:
     Not `serialized_rollback`: its copy is tied to a connection that Playwright's event loop hides, and it cannot be
     mixed with tests that do without it.
     """
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    if has_transactions(request.node):
+        assert not connection.in_atomic_block, "This empties the database: not in a module that begins with a world"
         request.getfixturevalue("transactional_db")
         make_profiles()
+
+
+def has_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 # ---- what a module's tests begin with --------------------------------------------------------------------------------
@@ -78,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     it would find that in the database or not, as the order is."""
     modules = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+        if (item.get_closest_marker("django_db") or "db" in item.fixturenames) and not has_transactions(item):
             modules[item.path].append(item)
     for tests in modules.values():
         begun = {name for item in tests for name in item.fixturenames if name.startswith("made")}
