@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from grants.fields import KronorField
 from grants.kronor import format_kronor
 from grants.models import Activity
+from grants.outcome.names import Names, named
 
 
 class CloseForm(forms.Form):
@@ -47,11 +48,17 @@ class CorrectionForm(forms.Form):
     )
 
     def __init__(
-        self, activities: QuerySet[Activity], in_bucket: Mapping[str, Decimal], *args: Any, **kwargs: Any
+        self, activities: QuerySet[Activity], in_bucket: Mapping[str, Decimal], names: Names, *args: Any, **kwargs: Any
     ) -> None:
+        """`in_bucket`: kronor by account string; `names`: what accounting calls their codes."""
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = activities  # type: ignore[attr-defined]
-        strings = [(text, f"{text}: {format_kronor(amount)}") for text, amount in in_bucket.items()]
+        strings = [(text, f"{_with_names(text, names)}: {format_kronor(amount)}") for text, amount in in_bucket.items()]
         self.fields["account_string"].choices = [("", "Nej"), *strings]  # type: ignore[attr-defined]
         if not strings:
             del self.fields["account_string"]
+
+
+def _with_names(account_string: str, names: Names) -> str:
+    called = named(account_string, names)
+    return f"{account_string} ({called})" if called else account_string

@@ -20,6 +20,7 @@ from grants.kronor import MonthError, format_month, parse_month
 from grants.models import Agreement, PeriodClose
 from grants.outcome.bucket import left_in
 from grants.outcome.months import chosen, months_of
+from grants.outcome.names import names_in
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
 
@@ -75,7 +76,8 @@ def correct(request: SignedInRequest, slug: str, month: str) -> HttpResponse:
     """A late correction of a month that has been closed."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
     day = _month_or_404(month)
-    form = CorrectionForm(correctable(agreement), left_in(agreement, day), request.POST or None)
+    bucket, names = left_in(agreement, day), names_in(agreement)
+    form = CorrectionForm(correctable(agreement), bucket, names, request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             row = correct_outcome(**form.cleaned_data, month=day, by=request.user, on=clock.today())

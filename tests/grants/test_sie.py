@@ -149,6 +149,8 @@ def test_what_the_file_calls_its_codes_stands_beside_them(case: Case, client: Cl
     assert "enhet = 1 Kostnadsställe, projekt eller objekt = 6 Projekt." in plain(
         client.get(case.mapping.get_absolute_url())
     )
+    correct = plain(client.get(f"/manader/{case.agreement.slug}/2020-03/ratta/"))
+    assert "4020 – 9999 (Gemensamt): −34,50 kr" in correct
 
 
 def test_the_later_month_says_what_a_code_is_called_now(case: Case) -> None:
