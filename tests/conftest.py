@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -16,6 +17,9 @@ from tests.creators import Example
 
 # Playwright runs an event loop in the test's own thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# The same examples each time, and no limit of time: how long one takes says how busy the machine is.
+hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
