@@ -127,15 +127,43 @@ ONLY_THE_BOARD = {
     Kind.ACROSS: "pengar flyttas mellan utvecklingsområden",
     Kind.LOCK: "bara den kan låsa en aktivitet",
     Kind.UNLOCK: "ett lås hävs av den som har satt det",
+    Kind.CORRECTION: "den som fattade beslutet rättar det",
+    Kind.RECTIFICATION: "den som fattade beslutet rättar det",
 }
 
 
 def _why_the_board(kind: Kind, decision: Decision, mandate: Mandate | None, on: datetime.date) -> str:
     if kind in ONLY_THE_BOARD:
         return f"Måste beslutas av regionstyrelsen, eftersom {ONLY_THE_BOARD[kind]}."
-    if kind in WITHIN_AN_AREA | {Kind.REPAYMENT} and (why := why_no_mandate(decision, mandate, on)):
+    if why := why_no_mandate(decision, mandate, on):
         return f"Måste beslutas av regionstyrelsen, eftersom {why}."
     return "Beslutas av regionstyrelsen."
+
+
+def may_write(user: User, decision: Decision, on: datetime.date) -> Verdict:
+    """May `user` write this draft, hand it in and take it back on that day? For a kind within an area: who may propose
+    in every area that it touches; for others those who allocate."""
+    ability = Ability.PROPOSE if decision.kind in WITHIN_AN_AREA else Ability.ALLOCATE
+    if not may(user, ability):
+        return Verdict(False, refusal(ability))
+    if decision.kind not in WITHIN_AN_AREA:
+        return Verdict(True)
+    authority = Authority(user, on)
+    areas = DevelopmentArea.objects.filter(activities__decision_lines__decision=decision).distinct()
+    verdicts = (authority.may_propose(area) for area in areas)
+    return next((verdict for verdict in verdicts if not verdict.allowed), Verdict(True))
+
+
+def may_withdraw(user: User, decision: Decision, on: datetime.date) -> Verdict:
+    """Who wrote or handed in a proposal takes it back, as long as that person may write it. Who has left the work does
+    not; when none of them may any longer, anybody who may write it does, so that it does not lie there for ever."""
+    verdict = may_write(user, decision, on)
+    authors = User.objects.filter(pk__in=filter(None, (decision.created_by_id, decision.submitted_by_id)))
+    if not verdict.allowed or user in authors:
+        return verdict
+    if any(author.is_active and may_write(author, decision, on).allowed for author in authors):
+        return Verdict(False, "Bara den som upprättat eller lämnat in förslaget kan återta det.")
+    return verdict
 
 
 def own_work(decision: Decision, user: User) -> bool:

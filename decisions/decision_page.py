@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_propose
+from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_propose, may_withdraw
 from decisions.checks import blocks, findings
 from decisions.comparison import Comparison
 from decisions.models import Decision, Document, Question
@@ -124,12 +124,11 @@ class DecisionPage(Comparison):
     def possible(self) -> Possible:
         decision, user = self.decision, self.user
         writes = self._may_write()
-        author = user.pk in {decision.created_by_id, decision.submitted_by_id}
         return Possible(
             decide=self.verdict,
             edit=writes and decision.is_editable,
             submit=writes and decision.is_editable,
-            withdraw=author and decision.status in OPEN,
+            withdraw=writes and decision.status in OPEN and may_withdraw(user, decision, self.on).allowed,
             record=decision.status == Status.SUBMITTED and may(user, Ability.RECORD),
             cover=decision.status == Status.DECIDED and decision.kind == Kind.ALLOCATION and may(user, Ability.COVER),
         )

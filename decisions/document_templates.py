@@ -94,7 +94,7 @@ def _delegated(case: Case, decision: Decision | None, on: datetime.date) -> Buil
     conditions = _paragraphs(CONDITIONS_OF_STATE_MONEY, "[[villkor]]")
     sections = [
         _plain("Ärendebeskrivning", decision.reason if decision else ""),
-        _plain("Beslutsunderlag", _papers(case, Document.Kind.DELEGATED)),
+        _plain("Beslutsunderlag", _papers(case, decision, Document.Kind.DELEGATED)),
         _plain("Delegationsbestämmelse och delegation", _right(decision, on) if decision else ""),
         _plain("Beslut", _paragraphs(_decided(decision) if decision else "", conditions)),
         _plain("Anmälan", "Beslutet anmäls till regionstyrelsen."),
@@ -120,9 +120,16 @@ def _decided(decision: Decision) -> str:
     return _paragraphs(words, "[[tabell belopp]]" if has_amounts else "", plans)
 
 
-def _papers(case: Case, *but: str) -> str:
-    """What the body had before it."""
-    return "\n".join(f"- {paper}" for paper in case.documents.exclude(kind__in=[Document.Kind.MINUTES, *but]))
+def _papers(case: Case, decision: Decision | None, *but: str) -> str:
+    """What the body had before it: the case's papers, without those of another decision."""
+    found = case.documents.exclude(kind__in=[Document.Kind.MINUTES, *but])
+    return "\n".join(f"- {paper}" for paper in found if paper.decision_id in {None, decision and decision.pk})
+
+
+def _heading(section: str, decision: Decision) -> str:
+    """ "§ 35 Fördelning God och nära vård 2020"; an amount does not stand next to the paragraph's number."""
+    kind = f"{decision.get_kind_display().capitalize()}: " if decision.title[:1].isdigit() else ""
+    return f"{section} {kind}{decision.title}".strip()
 
 
 def _minutes(case: Case, decision: Decision | None) -> Built:
@@ -134,14 +141,14 @@ def _minutes(case: Case, decision: Decision | None) -> Built:
     meeting = decision.last_meeting()
     section = decision.section_number or (meeting.section_number if meeting else "")
     resolved = f"{decision.get_body_display().capitalize()}s beslut"
-    papers = _plain("Beslutsunderlag", _papers(case))
-    opening = [_plain(f"{section} {decision.title}".strip())]
-    about = _plain("Beskrivning av ärendet", decision.reason)
+    papers = _plain("Beslutsunderlag", _papers(case, decision))
+    opening = [_plain(_heading(section, decision))]
+    about = [_plain("Beskrivning av ärendet", decision.reason)] if decision.reason else []
     if decision.status == Status.DECIDED:
         follows = [_plain("Villkor", "[[villkor]]")] if decision.conditions.exists() else []
-        return [*opening, _plain(resolved, _decided(decision)), about, *follows, papers], MINUTES_SIGNED_BY
+        return [*opening, _plain(resolved, _decided(decision)), *about, *follows, papers], MINUTES_SIGNED_BY
     words = _plain(resolved, _resolution(decision, meeting))
-    return [*opening, words, about, _plain("Förslaget", _proposal(decision, meeting)), papers], MINUTES_SIGNED_BY
+    return [*opening, words, *about, _plain("Förslaget", _proposal(decision, meeting)), papers], MINUTES_SIGNED_BY
 
 
 def _resolution(decision: Decision, meeting: Event | None) -> str:

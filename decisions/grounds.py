@@ -45,8 +45,8 @@ def why_no_mandate(decision: Decision, mandate: Mandate | None, on: datetime.dat
         return mandate.lacks(Reach.of(lines))
     known = Mandate.objects.for_kind(decision.agreement, power(decision)).select_related("source__case")
     outside = [text for each in known.order_by("-valid_from") if (text := each.outside(on))]
-    kind = decision.get_kind_display()
-    return outside[0] if outside else f"inget mandat för {kind} i {decision.agreement} gäller {on}"
+    where = f" i {decision.agreement}" if decision.agreement else ""
+    return outside[0] if outside else f"inget mandat för {decision.get_kind_display()}{where} gäller {on}"
 
 
 def _hindrance(lines: Sequence[DecisionLine]) -> str:

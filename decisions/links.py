@@ -21,6 +21,15 @@ TO_HERE = {
     Kind.RECOMMENDED_BY: "Tillstyrker",
 }
 
+PROPOSED_TO_HERE = {
+    Kind.EXTENDS: "Föreslås förlängd genom",
+    Kind.AMENDS: "Föreslås ändrad genom",
+    Kind.REPLACES: "Föreslås ersatt genom",
+    Kind.CORRECTS: "Föreslås rättad genom",
+    Kind.RECOMMENDED_BY: "Tillstyrker",
+}
+"""Until it is decided nothing has become of it. What was rejected or withdrawn is not said at all."""
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -76,7 +85,9 @@ def _is_open(link: DecisionLink) -> bool:
 
 
 def _from(link: DecisionLink) -> Relation:
-    return Relation(TO_HERE[Kind(link.kind)], _named(link.decision), link.decision, proposed=_is_open(link))
+    proposed = _is_open(link)
+    words = PROPOSED_TO_HERE if proposed else TO_HERE
+    return Relation(words[Kind(link.kind)], _named(link.decision), link.decision, proposed=proposed)
 
 
 def _named(decision: Decision) -> str:

@@ -185,7 +185,7 @@ RULES = (
     ),
     Rule(
         "decision_by_the_director_rests_on_a_mandate",
-        "Ett beslut av regiondirektören vilar på ett mandat och är fattat av någon.",
+        "Ett beslut av regiondirektören är fattat av någon och vilar på ett mandat som räcker till.",
         # A correction rests on what let the decision that it corrects be made, however many corrections lie between.
         """WITH RECURSIVE power AS (
             SELECT d.id, d.id AS root FROM decisions_decision d
@@ -197,6 +197,12 @@ RULES = (
             OR NOT EXISTS (SELECT 1 FROM power p JOIN decisions_decision r ON r.id = p.root WHERE p.id = d.id
                 AND r.kind = ANY (m.kinds)) OR d.decided_on < m.valid_from OR d.decided_on > m.valid_until
             OR m.agreement_id <> d.agreement_id
+            OR m.ceiling < (SELECT greatest(coalesce(sum(l.amount) FILTER (WHERE l.amount > 0), 0),
+                coalesce(-sum(l.amount) FILTER (WHERE l.amount < 0), 0))
+                FROM decisions_decisionline l WHERE l.decision_id = d.id)
+            OR (m.area_numbers <> '{}' AND EXISTS (SELECT 1 FROM decisions_decisionline l
+                JOIN grants_activity a ON a.id = l.activity_id JOIN grants_developmentarea o ON o.id = a.area_id
+                WHERE l.decision_id = d.id AND o.number <> ALL (m.area_numbers)))
             OR (d.recorded_by_id IS NULL AND (d.decided_by_id IS NULL OR d.decided_at IS NULL)))""",
     ),
     Rule(

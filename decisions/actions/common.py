@@ -7,10 +7,9 @@ from django.db import transaction
 
 from config.refused import NotAllowed, NotNow, Refused, Stale
 from decisions.actions.telling import tell
-from decisions.authority import may_propose
+from decisions.authority import may_propose, may_write
 from decisions.edits import Edit, Picture, differences, picture
 from decisions.models import Decision, Event, NumberSeries
-from decisions.models.decisions import WITHIN_AN_AREA
 from grants.models import DevelopmentArea
 from people.abilities import Ability, may, refusal
 from people.models import User
@@ -46,12 +45,9 @@ def refuse_proposal_outside(areas: Iterable[DevelopmentArea], user: User, on: da
 
 def refuse_outsider(decision: Decision, user: User, on: datetime.date) -> None:
     """Raises NotAllowed for who may not write this draft."""
-    if decision.kind not in WITHIN_AN_AREA:
-        require(user, Ability.ALLOCATE)
-        return
-    require(user, Ability.PROPOSE)
-    areas = DevelopmentArea.objects.filter(activities__decision_lines__decision=decision).distinct()
-    refuse_proposal_outside(areas, user, on)
+    verdict = may_write(user, decision, on)
+    if not verdict.allowed:
+        raise NotAllowed(verdict.reason)
 
 
 def refuse_unless_draft(decision: Decision) -> None:

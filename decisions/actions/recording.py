@@ -101,6 +101,7 @@ def record(
     is_altered = bool(amounts or repaid or points)
     before = picture(decision) if is_altered else {}
     alter(decision, amounts=amounts or {}, repaid=repaid or {}, points=points or {})
+    _refuse_beyond(decision, mandate)
     edits = differences(before, picture(decision)) if is_altered else []
     found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
     if found and not acknowledged.strip():
@@ -257,10 +258,20 @@ def _refuse_mandate(decision: Decision, mandate: Mandate | None, decided_on: dat
     if mandate is None:
         raise DecisionRefused("Ange det mandat som beslutet fattades med stöd av.", "no_mandate")
     covering = Mandate.objects.covering(agreement=decision.agreement, kind=power(decision), on=decided_on)
-    if mandate not in covering or mandate.lacks(Reach(Reach.of(lines_of(decision)).areas)):
+    if mandate not in covering:
         raise DecisionRefused(
             f"Mandatet {mandate} gällde inte {decision.get_kind_display()} i {decision.agreement} den {decided_on}.",
             "no_mandate",
+        )
+
+
+def _refuse_beyond(decision: Decision, mandate: Mandate | None) -> None:
+    """A mandate is held against what was decided, which need not be what was proposed."""
+    if mandate and (short := mandate.lacks(Reach.of(lines_of(decision)))):
+        raise DecisionRefused(
+            f"Beslutet kan inte vila på det mandatet, eftersom {short}. "
+            "Välj ett mandat som räcker. Finns inget var det regionstyrelsens sak att besluta.",
+            "ceiling",
         )
 
 

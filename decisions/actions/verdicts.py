@@ -12,7 +12,7 @@ from decisions.actions.common import DecisionRefused, locked, note, refuse_outsi
 from decisions.actions.conditions import attach_conditions
 from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
 from decisions.actions.seeing import confirm_seen
-from decisions.authority import Verdict, basis_sentence, bodies, may_decide
+from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may_withdraw
 from decisions.checks import blocks, findings
 from decisions.grounds import lines_of
 from decisions.models import Decision, Event, Mandate
@@ -95,10 +95,10 @@ def refuse_without_words(decision: Decision) -> None:
 
 @transaction.atomic
 def withdraw(decision: Decision, *, by: User, on: datetime.date) -> Decision:
-    """The author takes the proposal back for good."""
+    """The author takes the proposal back for good (`authority.may_withdraw`: who else, when the author has left)."""
     decision = locked(decision)
-    if by.pk not in {decision.created_by_id, decision.submitted_by_id}:
-        raise NotAllowed("Bara den som upprättat eller lämnat in förslaget kan återta det.", "not_the_author")
+    if not (verdict := may_withdraw(by, decision, on)).allowed:
+        raise NotAllowed(verdict.reason, "not_the_author")
     if decision.status not in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED}:
         raise NotNow(f"{decision} är {decision.get_status_display()} och kan inte återtas.", "not_open")
     return _end(decision, Status.WITHDRAWN, Event.What.WITHDRAWN, by=by, on=on).decision

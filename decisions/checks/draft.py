@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from decisions.carried import Code, carrying
+from decisions.carried import Code, carrying, reworded_since
 from decisions.exit_plans import lacking_exit_plan
 from decisions.grounds import pick, power
-from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models import ConditionWording, Decision, DecisionLine, Mandate
+from decisions.models.decisions import Body, Kind, Status
 from decisions.models.mandates import Reach
 from decisions.movements import Moved
 from decisions.recipients import unaddressed
@@ -35,6 +35,8 @@ class Draft:
     """Other submitted proposals for the same money, the oldest first."""
     unplanned: list[Activity] = field(default_factory=list, kw_only=True)
     """The new activities without a plan for when the grant ends, where that condition follows the decision."""
+    reworded: list[ConditionWording] = field(default_factory=list, kw_only=True)
+    """Of what is handed in: the wordings that would follow it now, and did not when it was handed in."""
     says_how: bool = field(default=True, kw_only=True)
     """Whether it says how existing resources are used, where that condition follows it."""
 
@@ -95,6 +97,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
     unplanned = lacking_exit_plan(carried.get(Code.EXIT_PLAN, []))
     silent = silent_on_resources(carried.get(Code.EXISTING_RESOURCES, []))
     missed = unaddressed(decisions)
+    reworded = reworded_since([decision for decision in decisions if decision.status == Status.SUBMITTED], on)
     powers = {decision.pk: power(decision) for decision in decisions}
     mandates: dict[tuple[int | None, str], list[Mandate]] = {}
     for decision in decisions:
@@ -110,6 +113,7 @@ def read_drafts(decisions: Sequence[Decision], on: datetime.date) -> list[Draft]
             read.get(decision.agreement_id, Book()),
             pick(mandates[decision.agreement_id, powers[decision.pk]], decision, lines[decision.pk]),
             _competing(decision, lines[decision.pk], waiting),
+            reworded=reworded.get(decision.pk, []),
             unplanned=unplanned.get(decision.pk, []),
             says_how=decision.pk not in silent,
             unaddressed=missed.get(decision.pk, []),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
 from decisions.earmarks import keeps_its_purpose
@@ -138,3 +140,19 @@ def the_pools_hold_it(draft: Draft) -> Iterator[Finding]:
 def it_says_something(draft: Draft) -> Iterator[Finding]:
     if not draft.lines:
         yield error("E018", draft.decision.number, "Förslaget är tomt.", "Fyll i vad som ska beslutas.")
+
+
+@check_of(*(kind for kind in Kind if kind != Kind.ALLOTMENT))
+def its_conditions_are_those_of_the_day_it_was_handed_in(draft: Draft) -> Iterator[Finding]:
+    """What is decided is what lay before the decider (docs/adr/0009): who decides is told that the words are others
+    now."""
+    for wording in draft.reworded:
+        yield Finding(
+            "decisions.I028",
+            Severity.INFO,
+            str(wording.condition.number),
+            f"Villkor {wording.condition.number}, {wording.condition.name}, har från och med {wording.valid_from} en "
+            "lydelse som förslaget inte bär. Det som beslutas är villkoren så som de löd när det lämnades in.",
+            "Ska den nya lydelsen gälla återsänds förslaget. Den följer med när det lämnas in igen.",
+            path=reverse("condition", args=[wording.condition.number]),
+        )

@@ -14,7 +14,7 @@ from decisions.attachments import EXTENSIONS
 from decisions.forms.contents import split_points
 from decisions.grounds import power
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import CORRECTING, Body, Kind
+from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, Body, Kind
 from grants.fields import KronorField
 from grants.figures import ZERO
 from grants.findings import Finding
@@ -36,6 +36,7 @@ FIELD_OF = {
     "nothing_left": "outcome",
     "no_section": "section_number",
     "no_mandate": "mandate",
+    "ceiling": "mandate",
     "own_work": "extract",
     "empty": "extract",
     "too_large": "extract",
@@ -140,6 +141,7 @@ class RecordForm(forms.Form):
         # A correction's amounts follow from what it reverses and books anew, its words from those that it corrects.
         follows = decision.kind in CORRECTING
         self.changeable = not follows and any(line.amount.amount for line in lines)
+        self.books_whole = decision.kind in BOOKED_WHOLE
         self.repays = decision.kind == Kind.REPAYMENT
         self.signed = not self.repays and any(line.amount.amount < 0 for line in lines)
         self.points = [] if follows else list(decision.points.all())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config import clock
 from config.refused import Refused, Stale
 from decisions import actions, checks, grid_drawing
-from decisions.authority import basis_sentence
+from decisions.authority import basis_sentence, may_withdraw
 from decisions.authority import deciders as deciders_of
 from decisions.forms.allocation import GridForm
 from decisions.forms.heading import HeadingForm
@@ -140,7 +140,7 @@ def _page(
         "unanswered": asked.unanswered,
         "errors": form.error_list(),
         "base": form.base(),
-        "may_withdraw": decision.is_open and request.user.pk in {decision.created_by_id, decision.submitted_by_id},
+        "may_withdraw": decision.is_open and may_withdraw(request.user, decision, clock.today()).allowed,
         "may_record": decision.status == Status.SUBMITTED and may(request.user, Ability.RECORD),
     }
     return render(request, "decisions/allocation_page.html", context | more, status=status)

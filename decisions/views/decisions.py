@@ -14,6 +14,7 @@ from decisions.decision_page import DecisionPage
 from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.forms.questions import AnswerForm, ReturnForm
 from decisions.models import Decision
+from decisions.models.decisions import MOVING
 from decisions.seen import as_text, changed_since
 from decisions.timeline import decision_timeline, paged
 from decisions.told import Told
@@ -58,7 +59,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         decision.refresh_from_db()
         # The other click of a double one came first: it did what this one asked for.
         return redirect(decision) if decision.is_decided_by(request.user) else _refused(request, pk, refusal)
-    messages.success(request, f"{decision} är beslutad och bokförd.")
+    messages.success(request, f"{decision} är {'beslutad och bokförd' if decision.kind in MOVING else 'beslutad'}.")
     return redirect(decision)
 
 

@@ -13,11 +13,19 @@ from decisions import actions, checks
 from decisions.authority import basis_sentence
 from decisions.forms.recording import Outcome, RecommendationForm, RecordForm
 from decisions.models import Decision, DecisionLink
-from decisions.models.decisions import Status
+from decisions.models.decisions import BOOKED_WHOLE, Kind, Status
 from decisions.seen import as_text, changed_since, figures_of
 from people.abilities import Ability, needs
 from people.models import User
 from people.requests import SignedInRequest
+
+RECORDED = {
+    **dict.fromkeys(BOOKED_WHOLE, "Beslutet är registrerat och bokfört."),
+    Kind.ALLOCATION: "Beslutet är registrerat och bokfört så långt pengarna i tilldelningarna räcker.",
+    Kind.LOCK: "Beslutet är registrerat och låset är satt.",
+    Kind.UNLOCK: "Beslutet är registrerat och låset är hävt.",
+}
+"""What to tell the registrar; of the kinds that move nothing, that it is recorded."""
 
 
 @needs(Ability.RECORD)
@@ -95,7 +103,7 @@ def _carry_out(decision: Decision, form: RecordForm, by: User) -> str:
         seen=form.seen,
         **meeting,
     )
-    return "Beslutet är registrerat och bokfört så långt pengarna i tilldelningarna räcker."
+    return RECORDED.get(Kind(decision.kind), "Beslutet är registrerat.")
 
 
 @needs(Ability.KEEP_CASES)

@@ -301,7 +301,7 @@ def test_the_form_of_a_repayment_takes_an_amount_a_fund_and_everything_shows_bot
     assert case.pools() == (110, 40)
     shown = rows_of(case.client.get(case.proposal.get_absolute_url()).text)
     assert ["Andra Område 1", "−40", "−10"] in shown
-    (row,) = [row for row in shown if row[0] == "2"]
+    (row,) = [row for row in shown if row[0] == "Punkt 2"]
     assert (row[1][:5], row[2][:5]) == ("40 kr", "10 kr")
     document = build_document(Decision.objects.for_page().get(pk=case.proposal.pk))
     assert [(share.asked, share.amount) for share in document.allotted] == [(-90, -90), (-40, -10)]
@@ -340,10 +340,10 @@ def test_other_words_than_those_proposed_stand_beside_them():
         (4, "", "Ny punkt."),
     ]
     assert rows_of(client.get(decided.get_absolute_url()).text) == [
-        ["Punkt", "Föreslaget", "Beslutat"],
-        ["1", "Avtalet förlängs ett år.", "Avtalet förlängs två år."],
-        ["3", "Rapport i maj.", "Punkten utgår."],
-        ["4", "Fanns inte i förslaget", "Ny punkt."],
+        ["Beslutspunkt", "Föreslaget", "Beslutat"],
+        ["Punkt 1", "Avtalet förlängs ett år.", "Avtalet förlängs två år."],
+        ["Punkt 3", "Rapport i maj.", "Punkten utgår."],
+        ["Punkt 4", "Fanns inte i förslaget", "Ny punkt."],
     ]
     assert [point.number for point in build_document(decided).altered_points] == [1, 3, 4]
 

@@ -1,6 +1,7 @@
 """Who may decide and who may propose: the answer, its reason in Swedish, and that nothing moves when it is no."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -8,14 +9,16 @@ from config.refused import Refused
 from decisions import actions
 from decisions.authority import basis_sentence, find_mandate, may_decide, may_propose
 from decisions.checks import findings_of_all
+from decisions.models import Decision
+from decisions.models.decisions import Body, Kind
 from people.abilities import Profile
-from tests import creators
+from tests import creators, kinds
 from tests.creators import TODAY, Example
 from tests.decisions.snapshots import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 29
+QUEUE_QUERIES = 30
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
@@ -212,7 +215,7 @@ def test_other_profiles_do_not_propose(example, profile):
 @pytest.mark.parametrize("count", [1, 3])
 def test_asking_about_many_costs_as_much_as_about_one(example, count, django_assert_num_queries):
     proposals = [example.submitted(move(example)) for _ in range(count)]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         findings_of_all(proposals, TODAY)
 
 
@@ -224,3 +227,56 @@ def test_the_queue_costs_the_same_for_one_and_for_three(example, count, client, 
     client.get("/att-besluta/")
     with django_assert_num_queries(QUEUE_QUERIES):
         assert client.get("/att-besluta/").text.count("Väntar på dig") == count
+
+
+def allocation(example: Example, amount: int = 20) -> Decision:
+    by = creators.officer()
+    draft = actions.draft_allocation(
+        agreement=example.agreement, case=example.case, body=Body.BOARD, title="Mer", by=by, on=TODAY
+    )
+    row = actions.GridRow(example.alfa, {example.fund.pk: Decimal(amount)})
+    return actions.save_grid(draft, rows=[row], version=draft.version, by=by, on=TODAY)
+
+
+BEFORE_THE_BOARD = {
+    Kind.ALLOCATION: allocation,
+    Kind.REALLOCATION: lambda example: example.propose({example.alfa: -20, example.beta: 20}),
+    Kind.ACTIVITY: lambda example: kinds.new_activity(example, pool=20),
+    Kind.RELEASE: lambda example: kinds.release(example, example.alfa, 20),
+    Kind.REPAYMENT: lambda example: kinds.repayment(example, 20),
+    Kind.OTHER: lambda example: kinds.statement(example.case, "Avtalet förlängs."),
+}
+
+
+@pytest.mark.parametrize("kind", BEFORE_THE_BOARD)
+def test_why_the_board_decides_is_said_of_every_kind(example, kind):
+    end(example.mandate)
+    draft = BEFORE_THE_BOARD[kind](example)
+    draft.body = Body.BOARD
+    said, must = basis_sentence(draft, TODAY), "Måste beslutas av regionstyrelsen, eftersom"
+    lacking = f"{must} inget mandat för {kind.label} i {example.agreement} gäller 2020-09-10."
+    ended = f"{must} mandatet {example.mandate} ({example.mandate.basis}) gällde till och med 2020-09-09."
+    assert said == (ended if kind == Kind.REALLOCATION else lacking)
+    low = creators.mandate(example.agreement, example.decision, kinds=(kind,), ceiling=Decimal(10), name="Lågt tak")
+    said = basis_sentence(draft, TODAY)
+    if kind == Kind.OTHER:
+        assert said == "Beslutas av regionstyrelsen."
+    else:
+        beyond = "gäller högst 10\u00a0kr per beslut och förslaget är på 20\u00a0kr."
+        assert said == f"{must} mandatet Lågt tak ({low.basis}) {beyond}"
+
+
+def test_why_the_board_decides_what_only_it_decides(example):
+    only = {
+        Kind.ACROSS: "pengar flyttas mellan utvecklingsområden",
+        Kind.LOCK: "bara den kan låsa en aktivitet",
+        Kind.UNLOCK: "ett lås hävs av den som har satt det",
+    }
+    for kind, why in only.items():
+        draft = Decision(kind=kind, agreement=example.agreement, body=Body.BOARD)
+        assert basis_sentence(draft, TODAY) == f"Måste beslutas av regionstyrelsen, eftersom {why}."
+    corrections = kinds.correction(example, example.alfa, 500), kinds.rectification(example)
+    for draft in corrections:
+        why = "eftersom den som fattade beslutet rättar det."
+        assert basis_sentence(draft, TODAY) == f"Måste beslutas av regionstyrelsen, {why}"
+    assert {*only, *BEFORE_THE_BOARD, *(draft.kind for draft in corrections), Kind.ALLOTMENT} == set(Kind)

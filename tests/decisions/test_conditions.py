@@ -4,9 +4,11 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from config.refused import Refused, Stale
 from decisions import actions
+from decisions.checks import findings
 from decisions.decision_document import DecisionDocument, build_document
 from decisions.models import Condition, ConditionWording, Decision, DecisionCondition, Event
 from decisions.models.conditions import ConditionChoice
@@ -180,3 +182,26 @@ def test_the_choice_of_a_decided_decision_is_frozen(example: creators.Example) -
     ):
         with pytest.raises(IntegrityError, match="is final"), transaction.atomic():
             write()
+
+
+def test_what_is_decided_is_the_wording_that_was_handed_in_and_the_decider_is_told(example: creators.Example) -> None:
+    first = creators.condition()
+    proposal = example.submitted({example.alfa: -50, example.beta: 50})
+    director = creators.director()
+    client = Client()
+    client.force_login(director)
+    assert "lydelse som förslaget inte bär" not in client.get(proposal.get_absolute_url()).text
+    later = actions.add_wording(
+        first.condition, text="Nya ord.", valid_from=TODAY - datetime.timedelta(days=1), by=creators.officer()
+    )
+    told = [each for each in findings(proposal, TODAY) if each.id == "decisions.I028"]
+    assert [each.subject for each in told] == ["1"]
+    page = client.get(proposal.get_absolute_url()).text
+    assert "Villkor 1, Villkor 1, har från och med 2020-09-09 en lydelse som förslaget inte bär." in page
+    assert first.text in page
+    returned = actions.return_to_author(proposal, reason="Nya villkor.", by=director, on=TODAY)
+    assert [each.id for each in findings(returned, TODAY) if each.id == "decisions.I028"] == []
+    again = actions.submit(returned, by=proposal.created_by, on=TODAY)
+    assert [row.wording for row in again.conditions.all()] == [later]
+    decided = actions.decide(again, by=director, on=TODAY)
+    assert [row.wording for row in decided.conditions.all()] == [later]

@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
 
 from config.refused import Refused
 from decisions import actions
@@ -185,6 +187,23 @@ def test_only_the_author_takes_it_back(example):
     proposal = example.submitted({example.alfa: -50, example.beta: 50})
     refused("not_the_author", actions.withdraw, proposal, by=creators.officer(), on=TODAY)
     assert actions.withdraw(proposal, by=proposal.created_by, on=TODAY).status == Status.WITHDRAWN
+
+
+def test_who_has_left_the_work_does_not_take_it_back_and_a_colleague_does(example):
+    proposal = example.submitted({example.alfa: -50, example.beta: 50})
+    former, colleague = proposal.created_by, creators.officer()
+    client, path = Client(), proposal.get_absolute_url()
+    client.force_login(former)
+    assert "Återta förslaget" in client.get(path).text
+    former.groups.set(Group.objects.filter(name=Profile.AUDITOR.label))
+    former = type(former).objects.get(pk=former.pk)
+    assert "Återta förslaget" not in client.get(path).text
+    refused("not_the_author", actions.withdraw, proposal, by=former, on=TODAY)
+    client.force_login(colleague)
+    assert "Återta förslaget" in client.get(path).text
+    assert client.post(f"{path}aterta/").status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.status == Status.WITHDRAWN
 
 
 def test_a_reallocation_without_a_reason_is_not_handed_in(example):

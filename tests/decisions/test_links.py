@@ -39,13 +39,25 @@ def test_both_pages_and_the_document_say_it():
     assert "<dt>Ändrar</dt>" in later
     assert str(example.decision) in later
     assert "SVOM § 46, 2020-03-04" in later
-    assert "<dt>Ändrad genom</dt>" in earlier
+    assert "<dt>Föreslås ändrad genom</dt>" in earlier
     assert str(draft) in earlier
     assert "Förslag</span>" in earlier
     assert build_document(draft).relations == (
         f"Ändrar {example.decision} ({example.decision.reference})",
         "Tillstyrkt av SVOM § 46, 2020-03-04",
     )
+    proposal = actions.submit(draft, by=draft.created_by, on=TODAY)
+    actions.decide(proposal, by=creators.director(), on=TODAY)
+    assert "<dt>Ändrad genom</dt>" in reader.get(example.decision.get_absolute_url()).text
+
+
+def test_what_came_to_nothing_is_not_said_to_change_anything():
+    example = Example()
+    draft = example.propose({example.alfa: -10, example.beta: 10})
+    actions.link(draft, kind=Kind.AMENDS, other=example.decision, by=draft.created_by, on=TODAY)
+    actions.withdraw(draft, by=draft.created_by, on=TODAY)
+    reader = signed_in(creators.user(Profile.AUDITOR))
+    assert "ndrad genom" not in reader.get(example.decision.get_absolute_url()).text
 
 
 def signed_in(user) -> Client:
@@ -64,7 +76,7 @@ def test_who_writes_the_draft_says_what_it_replaces_and_takes_it_back():
     assert client.post(path, fields)["Location"] == path
     made = draft.links.get()
     assert f"Ersätter {example.decision}" in client.get(path).text
-    assert "Ersatt genom" in client.get(example.decision.get_absolute_url()).text
+    assert "Föreslås ersatt genom" in client.get(example.decision.get_absolute_url()).text
     draft.refresh_from_db()
     assert draft.version == 2
     assert "Ersätter beslut" in draft.events.last().edits[0]["what"]

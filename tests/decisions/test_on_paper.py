@@ -1,5 +1,7 @@
 """What the director decided on paper under a mandate is handed in as such and recorded, whatever its kind."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -99,3 +101,23 @@ def test_what_only_the_board_decides_is_never_made_on_paper_by_the_director(kind
     assert "Redan fattat på papper?" not in signed_in(by).get(draft.get_absolute_url()).text
     with nothing_changes(), pytest.raises(Refused, match="aldrig med mandat"):
         actions.submit_made_on_paper(draft, by=by, on=TODAY)
+
+
+def test_a_mandate_reaches_no_further_for_what_was_decided_on_paper():
+    """By what was decided: a proposal within the ceiling may have been decided beyond it."""
+    example, registrar = Example(), creators.user(Profile.REGISTRAR)
+    low = creators.mandate(example.agreement, example.decision, kinds=(Kind.RELEASE,), ceiling=Decimal(10))
+    draft = kinds.release(example, example.alfa, 8)
+    draft = actions.submit_made_on_paper(draft, by=draft.created_by, on=TODAY)
+    line, client = draft.lines.get(), signed_in(registrar)
+    sent = {"decided_on": TODAY, "mandate": low.pk, "outcome": "changed", f"amount-{line.pk}": "-25"}
+    sent |= {"seen": actions.seen_token(draft), "acknowledged": "Så står det."}
+    with nothing_changes():
+        answer = client.post(f"{draft.get_absolute_url()}registrera/", sent)
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors["mandate"]
+    assert said.startswith("Beslutet kan inte vila på det mandatet, eftersom mandatet Omfördelning")
+    assert "högst 10\u00a0kr per beslut och förslaget är på 25\u00a0kr" in said
+    enough = sent | {f"amount-{line.pk}": "-10"}
+    assert client.post(f"{draft.get_absolute_url()}registrera/", enough).status_code == 302
+    assert booked(example.alfa) == 590

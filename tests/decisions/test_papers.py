@@ -134,7 +134,7 @@ def test_minutes_of_a_repayment_have_proposed_and_decided(example: Example, regi
     found = rows(made, "Regionstyrelsens beslut")
     assert ["Tilldelning", "Föreslaget", "Beslutat"] in found
     assert ["Fri", "120", "100"] in found
-    assert [row[0] for row in found if row[0] == "1"] == ["1"]
+    assert [row[0] for row in found if row[0].startswith("Punkt")] == ["Punkt 1"]
     assert (made.points[0].proposed or "").startswith("120")
     assert [(share.asked, share.amount) for share in made.between_state] == [(-120, -100)]
 
@@ -174,7 +174,7 @@ def test_minutes_of_what_was_sent_back_say_what_lay_before_the_board(example: Ex
     Decision.objects.filter(pk=returned.pk).update(title="Något annat")
     returned.lines.filter(activity=example.alfa).update(amount=-1)
     made = build_case_document(document)
-    assert (made.dated, made.parts[0].heading) == (TODAY, f"§ 81 {draft.title}")
+    assert (made.dated, made.parts[0].heading) == (TODAY, f"§ 81 Omfördelning mellan områden: {draft.title}")
     words = section(made, "Regionstyrelsens beslut")
     assert "Ärendet återremitteras." in words
     assert "Skäl: Underlaget saknar kalkyl." in words

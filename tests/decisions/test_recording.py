@@ -248,7 +248,7 @@ def test_on_paper_under_a_mandate_that_was_in_force() -> None:
 
 
 def test_as_many_queries_with_two_lines_as_with_four(case: Submitted, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(28) as two:
+    with django_assert_max_num_queries(31) as two:
         case.client.get(case.path)
     area = case.alfa.area
     fund = creators.fund(area)

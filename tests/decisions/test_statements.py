@@ -44,7 +44,10 @@ def test_from_the_list_of_kinds_to_the_boards_recorded_decision(example):
     draft.refresh_from_db()
     registrar = signed_in(creators.user(Profile.REGISTRAR))
     sent = {"decided_on": TODAY, "section_number": "§ 46", "outcome": "granted", "seen": actions.seen_token(draft)}
-    assert registrar.post(f"{path}registrera/", sent)["Location"] == path
+    assert "Vid bifall och ändring bokförs" not in registrar.get(f"{path}registrera/").text
+    answer = registrar.post(f"{path}registrera/", sent, follow=True)
+    assert answer.redirect_chain[0][0] == path
+    assert [str(message) for message in answer.context["messages"]] == ["Beslutet är registrerat."]
     document = build_document(Decision.objects.for_page().get(pk=draft.pk))
     assert (document.section, [point.text for point in document.points]) == ("§ 46", WRITTEN)
     assert document.sentence == "Regionstyrelsen beslutar i ärendet Gemensam plan."
@@ -59,7 +62,8 @@ def test_the_director_decides_it_under_a_mandate_and_says_who_presented_it(examp
     page = client.get(draft.get_absolute_url()).text
     assert f'value="{by.name}, Strateg"' in page
     fields = confirmation(client, draft, participants="Maja Jurist, stabsjurist")
-    assert client.post(f"/beslut/{draft.pk}/besluta/", fields).status_code == 302
+    answer = client.post(f"/beslut/{draft.pk}/besluta/", fields, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [f"{draft} är beslutad."]
     decided = Decision.objects.for_page().get(pk=draft.pk)
     assert (decided.status, decided.presenter) == (Status.DECIDED, f"{by.name}, Strateg")
     document, page = build_document(decided), client.get(draft.get_absolute_url()).text

@@ -223,6 +223,15 @@ def test_director_outside_the_mandate(reallocated: creators.Example) -> None:
     assert rules() == ["decision_by_the_director_rests_on_a_mandate"]
 
 
+@pytest.mark.parametrize("narrowed", ["ceiling = 99", "area_numbers = '{2}'"])
+def test_director_beyond_the_mandate(reallocated: creators.Example, narrowed: str) -> None:
+    """The reallocation is of 100 kr in area 1."""
+    force("UPDATE decisions_mandate SET ceiling = 100, area_numbers = '{1,3}'")
+    assert rules() == []
+    force(f"UPDATE decisions_mandate SET {narrowed}")  # noqa: S608 - literals above
+    assert rules() == ["decision_by_the_director_rests_on_a_mandate"]
+
+
 def test_state_without_a_recorder(example: creators.Example) -> None:
     force("UPDATE decisions_decision SET recorded_by_id = NULL WHERE body = 'state'")
     assert rules() == ["decision_of_the_state_is_recorded"]
