@@ -25,7 +25,6 @@ from people.models import User
 from reporting.models import Requirement
 from reporting.search_words import Words, read_words
 
-What = Event.What
 MOST = 25
 ROLES_OF_A_LINE = ("activity__responsibilities__role__name", "activity__responsibilities__role__aliases__name")
 
@@ -102,8 +101,8 @@ def _decisions(user: User, words: Words) -> QuerySet[Decision]:
     for rows in (points, lines, links, recipients):
         found |= Q(pk__in=rows.exclude(decision=None).values("decision"))
     if words.section:
-        # What the board sent back or put off has its paragraph in the words of the minutes, kept with the event.
-        minutes = Event.objects.filter(words.paragraph_of_minutes("text"), what__in=[What.RETURNED, What.TABLED])
+        # What the board sent back or put off has its paragraph with the event.
+        minutes = Event.objects.filter(words.paragraph("section_number"))
         numbered = words.paragraph("section_number") | Q(pk__in=minutes.values("decision"))
         found |= numbered & (words.registry("case__registry_number") if words.rest else Q())
     else:

@@ -43,10 +43,6 @@ class Words:
         number = self.section
         return Q(**{f"{field}__in": [f"§ {number}", f"§{number}", f"§{NBSP}{number}", f"{number} §", number]})
 
-    def paragraph_of_minutes(self, field: str) -> Q:
-        """The same in what is recorded from minutes: "Återremiss, regionstyrelsen 2020-03-24 § 3: Skälet." """
-        return Q(**{f"{field}__iregex": rf"^(Återremiss|Bordläggning), [^:]*[ §{NBSP}]{self.section}[ {NBSP}]*§?:"})
-
     def beside(self, *fields: str) -> Q:
         """One of the fields contains what stands beside the paragraph. Nothing beside it asks for nothing."""
         found = Q()
