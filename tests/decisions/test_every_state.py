@@ -85,9 +85,9 @@ CASES = [WHOLE] + [
     if kind not in {Kind.ALLOTMENT, Kind.REALLOCATION}
 ]
 CASES += [(kind, Body.DIRECTOR) for kind in (Kind.ALLOCATION, Kind.REPAYMENT, Kind.OTHER)]
-SHARED_BY = 4
-"""Of the other cases all that is allowed is asked. What is refused they share, each in every fourth of them: whatever
-is refused of a person, an action and a state is refused in about three cases besides the whole one."""
+SHARED_BY = 8
+"""Of the other cases all that is allowed is asked. What is refused they share, each in every eighth of them: whatever
+is refused of a person, an action and a state is refused in a case or two besides the whole one."""
 
 
 def is_asked(case: tuple[Kind, Body], action: str, name: str, state: State) -> bool:
