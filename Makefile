@@ -23,10 +23,9 @@ venv:
 run: venv ## Server and worker with demo data, on PORT (8000)
 	@exec $(PY) -m config.serve --end-with-parent
 
-# Three on two cores: while one waits for the browser or the database, another works. Each keeps to its own part of the
-# list, so that what a module's tests begin with is made once and not in each of the three.
+# Three on two cores: while one waits for the browser or the database, another works.
 test: setup ## All tests, the browser ones too
-	@$(DURING) $(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(DURING) $(PY) -m pytest -n 3 $(ARGS)
 
 bench: setup ## Benchmarks
 	@$(DURING) $(PY) -m benchmarks $(ARGS)
