@@ -1,4 +1,4 @@
-"""The burn-up: where its line goes, for whole years, credits and more spent than there was."""
+"""The burn-up: where its line goes, for whole years, credits and more spent than there was; the notes of tables."""
 
 import datetime
 from decimal import Decimal
@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from reporting.files.figures import BOTTOM, LEFT, RIGHT, TOP, Caption, burn_up
-from reporting.report.shape import MonthOutcome
+from reporting.files.notes import ASSUMED, EARMARKED, Notes, of_fund
+from reporting.report.shape import FundRow, MonthOutcome
 
 CAPTION = Caption(1, "figur-1", "Utfallet uppräknat")
 
@@ -35,3 +36,17 @@ def test_nothing_is_drawn_outside_the_plot(amounts):
 def test_a_long_period_names_every_other_month():
     figure = drawn(1, until=datetime.date(2021, 12, 31))
     assert [mark.label for mark in figure.months][:3] == ["2020-01", "2020-03", "2020-05"]
+
+
+def test_what_is_said_of_two_rows_is_one_note_and_the_numbers_run_on_through_the_document():
+    zero = Decimal(0)
+    rest = {"national": None, "allotted": zero, "allocated": zero, "unallocated": zero}
+    plain = FundRow("Fri", earmarked=False, assumed=False, repaid=zero, **rest)
+    bound = FundRow("Låst", earmarked=True, assumed=False, repaid=zero, **rest)
+    back = FundRow("Åter", earmarked=True, assumed=True, repaid=Decimal(20), **rest)
+    notes = Notes()
+    first, second = (notes.under(rows, of_fund) for rows in ((plain, bound, back), (bound,)))
+    assert [[note.number for note in marks] for _, marks in first.rows] == [[], [1], [1, 2, 3]]
+    assert [note.text for note in first.notes][:2] == [EARMARKED, ASSUMED]
+    assert "20\xa0kr har betalats tillbaka" in first.notes[2].text
+    assert [(note.number, note.id, note.text) for note in second.notes] == [(4, "not-4", EARMARKED)]

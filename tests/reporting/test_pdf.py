@@ -18,14 +18,17 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from config.glossary import GLOSSARY
 from decisions.frozen import checksum
 from decisions.pdf import standards
 from reporting.files import report_pdf
+from reporting.files.notes import EARMARKED
 from reporting.files.pdf import Layout
+from reporting.files.words import WORDS as SECTION_WORDS
 from reporting.models import RenderedFile
 from reporting.rendering import keep
 from reporting.report import Report
-from reporting.report_template import ECONOMIC
+from reporting.report_template import ACTIVITIES, ECONOMIC, HEADINGS, sections
 from tests import creators
 from tests.pdfs import pages_of, spoken, squeezed
 from tests.reporting import reports
@@ -39,6 +42,8 @@ def document(made_case):
     with transaction.atomic():
         report = deepcopy(made_case).answered().report()
         transaction.set_rollback(True)
+    # Enough decisions for tables that run over a page break.
+    report = dataclasses.replace(report, decisions=report.decisions * 16)
     return report_pdf(report, report.canonical())
 
 
@@ -130,6 +135,48 @@ def test_no_page_ends_with_a_heading(document):
         *words, _, foot = page.strip().splitlines()
         assert re.search(r"\d+ \(\d+\)$", foot)
         assert not squeezed("".join(words)).endswith(headings), f"a heading last on the page: {words[-2:]}"
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Nummer Datum Beslut Hänvisning Belopp, kr", r"\d{4}:\d+ \d{4}-\d\d-\d\d "),
+        ("Aktivitet Beslut Belopp", r"(Alfa|Beta|Gamma) \d{4}:\d+ "),
+    ],
+)
+def test_a_table_over_a_page_break_repeats_its_heads_and_leaves_no_row_alone(document, head, row):
+    found = []
+    for page in pages_of(document):
+        lines = page.splitlines()
+        rows = [at for at, line in enumerate(lines) if re.match(row, line)]
+        if rows:
+            assert head in lines[: rows[0]]
+            found.append(len(rows))
+    assert len(found) > 1
+    assert min(found) > 1
+
+
+def test_an_earmark_is_a_numbered_note_below_each_of_its_tables(document):
+    """Twice: among the area's allotments and in the settlement, each with its own number."""
+    rows = [(row.kind, " ".join(row.text.split())) for row in spoken(document)]
+    said = [text for _, text in rows]
+    for number, table in ((1, "Tilldelningar i område 1"), (2, "Avräkning per tilldelning")):
+        after = said.index(next(text for text in reversed(said) if re.match(rf"Tabell \d+\. {table}", text)))
+        marked = next(at for at, (kind, text) in enumerate(rows) if at > after and kind == "TH" and "Öronmärkt" in text)
+        assert re.match(rf"(1\. )?Öronmärkt {number}\b", said[marked])
+        below = next(at for at, text in enumerate(said) if at > marked and text.startswith(EARMARKED))
+        assert rows[below][0] == "LBody"
+
+
+def test_every_report_explains_the_words_of_its_own_sections():
+    report = reports.Case().report()
+    for template in (ACTIVITIES, ECONOMIC, dataclasses.replace(ACTIVITIES, sections=sections("months"))):
+        layout = Layout(dataclasses.replace(report, template=template), "")
+        assert "glossary" in layout.chapters
+        assert "Utfall" in [term.word for term in layout.words]
+    assert [term.word for term in layout.words] == ["Utfall", "Ej kopplat"]
+    assert set(SECTION_WORDS) <= set(HEADINGS)
+    assert {word for words in SECTION_WORDS.values() for word in words} <= set(GLOSSARY)
 
 
 def test_every_head_has_its_scope_and_running_heads_are_no_content(document):

@@ -71,7 +71,7 @@ def test_an_officer_makes_a_template_and_page_and_document_follow_it(client, cas
     assert report.template.signatories == ("Chef HOSPA", "Regiondirektör")
     assert report.template.cover_letter == "Av 1\xa0100\xa0kr har 309,75\xa0kr använts."
     titles = [chapter.title for chapter in Layout(report, "").contents.chapters]
-    assert titles == ["Våra beslut", "Pengarna i korthet"]
+    assert titles == ["Våra beslut", "Pengarna i korthet", "Ord"]
     page = client.get(case.requirement.get_absolute_url()).text
     assert page.index("Våra beslut") < page.index("Pengarna i korthet")
     assert "Öronmärkta medel" not in page
