@@ -314,7 +314,7 @@ def grown(rows: int):
         ("condition_matrix_xlsx", 22),
         ("stratsys", 16),
         ("findings", 37),
-        ("activity", 78),
+        ("activity", 79),
     ],
 )
 def test_queries(django_assert_num_queries, name: str, queries: int, rows: int):

@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from config.downloads import MEDIA_TYPES
 from grants.models import Activity, Provider
 from people.abilities import Profile
+from reporting import tasks
 from tests.access.rules import RULES
 from tests.access.world import World
 
@@ -39,6 +40,7 @@ def exports(world: World) -> Iterator[tuple[str, str, bytes]]:
     client = Client()
     client.force_login(world.people[Profile.OFFICER])
     endings = {MEDIA_TYPES[ending]: ending for ending in ("xlsx", "csv")}
+    tasks.render_filed(filed_id=world.args["filed"][0])
     for route, rule in RULES.items():
         if rule.get and route.endswith(("_xlsx", "_csv")):
             answer = client.get(reverse(route, args=world.args[rule.args]))
