@@ -33,7 +33,7 @@ def outside_report(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "heading": f"{requirement} är lämnad på annat sätt",
-        "lede": f"För det som lämnades till {requirement.recipient} på papper, med e-post eller i ett annat system. "
+        "lede": "För det som lämnades på papper, med e-post eller i ett annat system. "
         "Raden ändras inte: blev det fel, eller har kvittensen kommit, registrerar du på nytt och den senaste gäller.",
         "crumbs": [("Redovisning", reverse("reports")), (str(requirement), requirement.get_absolute_url())],
     }
