@@ -18,6 +18,9 @@ LONGEST_LABEL = 92
 ROW_HEIGHT, TEXT_BASELINE, BAR_TOP, BAR_MIDDLE = 30, 10, 15, 19
 """Of a figure of bars, in pixels from the top of a row."""
 
+MOST_BARS = 24
+"""That fit on a page with the figure's heading."""
+
 LEFT, RIGHT, TOP, BOTTOM = 14, 164, 8, 54
 """The plot of the burn-up within its 166 × 62 mm."""
 
@@ -94,9 +97,15 @@ def of_allotted(area: AreaPart) -> Share:
 
 
 def bar_figure(caption: Caption, shares: Iterable[Share], note: str) -> BarFigure:
+    """Of more than fit on a page, which a figure cannot leave, those with the largest wholes; the note says so."""
+    given = list(shares)
+    largest = sorted(range(len(given)), key=lambda place: given[place].whole, reverse=True)[:MOST_BARS]
     rows = tuple(
-        BarRow(_short(share.label), share.value, share.bar, index * ROW_HEIGHT) for index, share in enumerate(shares)
+        BarRow(_short(given[place].label), given[place].value, given[place].bar, index * ROW_HEIGHT)
+        for index, place in enumerate(sorted(largest))
     )
+    if len(rows) < len(given):
+        note = f"De {len(rows)} största av {len(given)}. {note}"
     return BarFigure(caption, rows, note)
 
 

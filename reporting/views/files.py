@@ -87,8 +87,9 @@ def filed_csv(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def filed_json(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The frozen text itself: its SHA-256 is the checksum of the filing."""
-    return _filed_file(request, pk, Format.JSON)
+    """The frozen text itself, there from the moment of filing: its SHA-256 is the checksum of the filing."""
+    filed, report = _filed(request, pk)
+    return download(request, filed.frozen.encode(), file_name(report, "json"))
 
 
 @require_safe

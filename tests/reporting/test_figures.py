@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.files.figures import BOTTOM, LEFT, RIGHT, TOP, Caption, burn_up
+from grants.moneybar import bar
+from reporting.files.figures import BOTTOM, LEFT, RIGHT, TOP, Caption, Share, bar_figure, burn_up
 from reporting.files.notes import ASSUMED, EARMARKED, Notes, of_fund
 from reporting.report.shape import FundRow, MonthOutcome
 
@@ -15,6 +16,13 @@ CAPTION = Caption(1, "figur-1", "Utfallet uppräknat")
 def drawn(*amounts: int, allotted: int = 100, until: datetime.date = datetime.date(2020, 12, 31)):
     outcome = [MonthOutcome(datetime.date(2020, number, 1), Decimal(kr)) for number, kr in enumerate(amounts, start=1)]
     return burn_up(CAPTION, outcome, until=until, allotted=Decimal(allotted), note="")
+
+
+def test_bars_that_no_page_could_hold_give_way_to_the_largest_in_their_order():
+    shares = [Share(str(kr), Decimal(0), Decimal(kr), bar(Decimal(0), Decimal(kr))) for kr in (9, *range(1, 40), 50)]
+    drawn = bar_figure(CAPTION, shares, "Beloppen står i tabell 1.")
+    assert [row.label for row in drawn.rows] == [*map(str, range(17, 40)), "50"]
+    assert drawn.note == "De 24 största av 41. Beloppen står i tabell 1."
 
 
 def test_the_line_adds_the_months_up_and_the_axis_runs_to_the_end_of_the_period():

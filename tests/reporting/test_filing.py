@@ -90,6 +90,7 @@ def test_the_worker_draws_the_files_once_and_everyone_gets_the_same_bytes(case, 
     client.force_login(case.writer)
     pdf = reverse("filed_pdf", args=[filed.pk])
     assert client.get(pdf).status_code == 202
+    assert client.get(reverse("filed_json", args=[filed.pk])).content == filed.frozen.encode()
     tasks.render_filed(filed_id=filed.pk)
     first = client.get(pdf)
     assert first.status_code == 200
