@@ -83,6 +83,18 @@ def example(made_example: Example, db: None) -> Example:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    begin_alike(items)
+    # pytest-django puts those without a database last. Here they come first, and the long starts of the whole program
+    # before them: so the slow browser tests are what remains at the end, handed out a few at a time to each process.
+    items.sort(key=lambda item: (has_database(item), item.path.name != "test_serve.py"))
+
+
+def has_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+def begin_alike(items: list[pytest.Item]) -> None:
     """What one test of a module begins with, each of its tests with a database does, whether it asks or not: otherwise
     it would find that in the database or not, as the order is."""
     modules = defaultdict(list)

@@ -243,6 +243,7 @@ def test_an_amount_is_split_and_rows_are_sorted_without_losing_what_is_written(
     dialog.get_by_label("efter en nyckel").check()
     expect(dialog.locator("[data-part]")).to_have_text(["400", "600,01"])
     dialog.get_by_role("button", name="Fyll i tabellen").click()
+    expect(cell(page, "Alfa", "Fri")).to_have_value("400")
     assert amounts(page)[:4] == ["400", "", "600,01", "130"]
     page.locator("thead button", has_text="Fri").click()
     page.locator("thead button", has_text="Fri").click()
