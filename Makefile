@@ -23,7 +23,9 @@ venv:
 run: venv ## Server and worker with demo data, on PORT (8000)
 	@exec $(PY) -m config.serve --end-with-parent
 
-# Three on two cores: while one waits for the browser or the database, another works.
+# Three on two cores: while one waits for the browser or the database, another works. They start the program many times:
+# what is compiled is kept for the next start.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup ## All tests, the browser ones too
 	@$(DURING) $(PY) -m pytest -n 3 $(ARGS)
 

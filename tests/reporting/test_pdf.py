@@ -164,8 +164,8 @@ def test_an_earmark_is_a_numbered_note_below_each_of_its_tables(document):
         after = said.index(next(text for text in reversed(said) if re.match(rf"Tabell \d+\. {table}", text)))
         marked = next(at for at, (kind, text) in enumerate(rows) if at > after and kind == "TH" and "Öronmärkt" in text)
         assert re.match(rf"(1\. )?Öronmärkt {number}\b", said[marked])
-        below = next(at for at, text in enumerate(said) if at > marked and text.startswith(EARMARKED))
-        assert rows[below][0] == "LBody"
+        below = next(at for at, text in enumerate(said) if at > marked and EARMARKED in text)
+        assert rows[below] == ("LBody", f"{number}. {EARMARKED}")
 
 
 def test_every_report_explains_the_words_of_its_own_sections():
