@@ -26,12 +26,12 @@ class Shortage:
     line: DecisionLine
     activity: Activity
     decided: Decimal
-    booked: Decimal
+    uncovered: Decimal
     sources: Sequence[Source]
 
     @property
-    def uncovered(self) -> Decimal:
-        return self.decided - self.booked
+    def booked(self) -> Decimal:
+        return self.decided - self.uncovered
 
     @property
     def planned_sources(self) -> list[Source]:
@@ -43,9 +43,13 @@ class Shortage:
         return min(self.uncovered, self.sources[0].free) if self.sources else ZERO
 
 
+def lacking(line: DecisionLine) -> Decimal:
+    """The decided kronor of a line of an allocation that no fund covers yet; `fundings` should be prefetched."""
+    return line.amount.amount - sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
+
+
 def shortage(line: DecisionLine) -> Shortage:
     """Funds of the same area with money unallocated; earmarked ones only when the decision itself names them."""
-    booked = sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
     activity = cast(Activity, line.activity)  # `LineQuerySet.for_covering` takes only lines of an activity
     pool = read_book(activity.area.agreement).pool
     planned = {share.fund_id for share in line.shares.all()}
@@ -54,4 +58,6 @@ def shortage(line: DecisionLine) -> Shortage:
         for fund in activity.area.funds.all()
         if pool[fund.pk] > 0 and (not fund.earmarked or fund.pk in planned)
     ]
-    return Shortage(line, activity, line.amount.amount, booked, sorted(sources, key=lambda source: not source.planned))
+    return Shortage(
+        line, activity, line.amount.amount, lacking(line), sorted(sources, key=lambda source: not source.planned)
+    )

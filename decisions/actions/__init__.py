@@ -2,7 +2,7 @@
 
 from decisions.actions.assignments import accept_report, ask_for_more, comment, report_back
 from decisions.actions.attachments import add_attachment, may_withdraw, withdraw_attachment
-from decisions.actions.booking import cover, cover_from_planned_funds
+from decisions.actions.booking import cover, cover_from_planned_funds, require_uncovered
 from decisions.actions.cases import close_case, register_case, rename_case, reopen_case
 from decisions.actions.closing import close_month
 from decisions.actions.common import refuse_unless_draft
@@ -140,6 +140,7 @@ __all__ = [
     "reopen_document",
     "report_back",
     "report_to_board",
+    "require_uncovered",
     "resend",
     "return_to_author",
     "revise_by_key",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, locked, note, require
+from decisions.covering import lacking
 from decisions.earmarks import keeps_its_purpose
 from decisions.models import Decision, DecisionLine, Event, Funding
 from decisions.models.decisions import Kind, Status
@@ -115,7 +116,7 @@ def cover(line: DecisionLine, *, fund: Fund, amount: Decimal, by: User, on: date
 
     It carries out what was decided and decides nothing new: never more than the line's uncovered amount, never from
     another area (that is the board's), never from a fund that the state has earmarked for something else.
-    Raises DecisionRefused or LedgerRefusal.
+    Raises NotNow when nothing is lacking, DecisionRefused or LedgerRefusal.
     """
     require(by, Ability.COVER)
     decision = locked(line.decision)
@@ -126,10 +127,17 @@ def cover(line: DecisionLine, *, fund: Fund, amount: Decimal, by: User, on: date
     note(decision, Event.What.COVERED, by=by, on=on, text=text)
 
 
+def require_uncovered(line: DecisionLine) -> Decimal:
+    """The kronor that no fund covers yet. Raises NotNow when there are none."""
+    if not (uncovered := lacking(line)):
+        raise NotNow(f"{line.activity} är redan täckt i sin helhet.", "covered_already")
+    return uncovered
+
+
 def _refuse_cover(decision: Decision, line: DecisionLine, fund: Fund, amount: Decimal) -> None:
     if decision.status != Status.DECIDED or decision.kind != Kind.ALLOCATION or line.activity is None:
         raise NotNow("Bara en beslutad fördelning kan täckas.", "not_decided")
-    uncovered = line.amount.amount - sum((funding.amount.amount for funding in line.fundings.all()), ZERO)
+    uncovered = require_uncovered(line)
     if amount <= 0 or amount > uncovered:
         raise DecisionRefused(
             f"{line.activity} har {format_kronor(uncovered)} ej täckt. "
@@ -149,17 +157,19 @@ def _refuse_cover(decision: Decision, line: DecisionLine, fund: Fund, amount: De
 def cover_from_planned_funds(decision: Decision, *, by: User, on: datetime.date) -> Decimal:
     """Cover what is uncovered from the funds that the lines were planned on, in order, as far as they last.
 
-    For money that came after the decision. Returns the kronor covered; raises DecisionRefused if nothing could be.
+    For money that came after the decision. Returns the kronor covered; raises NotNow if nothing could be.
     """
     require(by, Ability.COVER)
     decision = locked(decision)
     if decision.status != Status.DECIDED or decision.kind != Kind.ALLOCATION:
         raise NotNow("Bara en beslutad fördelning kan täckas.", "not_decided")
+    if not any(lacking(line) for line in decision.lines.prefetch_related("fundings")):
+        raise NotNow(f"{decision} är redan täckt i sin helhet.", "covered_already")
     before = set(Funding.objects.filter(line__decision=decision).values_list("pk", flat=True))
     book_allocation(decision, booked_on=on, by=by)
     added = Funding.objects.filter(line__decision=decision).exclude(pk__in=before)
     covered = sum((funding.amount.amount for funding in added), ZERO)
     if not covered:
-        raise DecisionRefused("Inget är ofördelat i tilldelningarna som beslutet bygger på.", "nothing_to_cover_with")
+        raise NotNow("Inget är ofördelat i tilldelningarna som beslutet bygger på.", "nothing_to_cover_with")
     note(decision, Event.What.COVERED, by=by, on=on, text=f"{format_kronor(covered)} enligt beslutets rader")
     return covered

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config import clock
-from config.refused import Refused
+from config.refused import NotNow, Refused
 from decisions import actions
 from decisions.covering import Shortage, shortage
 from decisions.forms.booking import AllotmentForm, CoverForm
@@ -77,16 +77,23 @@ def line_cover(request: SignedInRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(DecisionLine.objects.visible_to(request.user).for_covering(), pk=pk)
     short = shortage(line)
     form = CoverForm(short, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amount = form.cleaned_data["amount"]
-            actions.cover(line, fund=form.fund, amount=amount, by=request.user, on=clock.today())
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, f"{format_kronor(amount)} är täckt ur {form.fund}.")
-            return redirect(short.activity.area)
+    try:
+        if request.method == "POST":
+            actions.require_uncovered(line)
+            if form.is_valid():
+                return _cover(request, line, short, form)
+    except NotNow as refused:
+        return _cover_page(request, short, CoverForm(short), refusal=refused)
+    except Refused as refused:
+        form.add_error(None, refused.message)
     return _cover_page(request, short, form)
+
+
+def _cover(request: SignedInRequest, line: DecisionLine, short: Shortage, form: CoverForm) -> HttpResponse:
+    amount = form.cleaned_data["amount"]
+    actions.cover(line, fund=form.fund, amount=amount, by=request.user, on=clock.today())
+    messages.success(request, f"{format_kronor(amount)} är täckt ur {form.fund}.")
+    return redirect(short.activity.area)
 
 
 @needs(Ability.COVER)
@@ -98,13 +105,13 @@ def line_cover_planned(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         covered = actions.cover_from_planned_funds(line.decision, by=request.user, on=clock.today())
     except Refused as refused:
-        return _cover_page(request, short, CoverForm(short), refusal=refused.message, status=422)
+        return _cover_page(request, short, CoverForm(short), refusal=refused)
     messages.success(request, f"{format_kronor(covered)} är täckt enligt beslutets rader.")
     return redirect(short.activity.area)
 
 
 def _cover_page(
-    request: SignedInRequest, short: Shortage, form: CoverForm, *, refusal: str = "", status: int = 200
+    request: SignedInRequest, short: Shortage, form: CoverForm, *, refusal: Refused | None = None
 ) -> HttpResponse:
     activity = short.activity
     crumbs = [
@@ -113,4 +120,5 @@ def _cover_page(
         (activity.name, activity.get_absolute_url()),
     ]
     context = {"short": short, "form": form, "crumbs": crumbs, "refusal": refusal}
-    return render(request, "decisions/cover_page.html", context, status=422 if form.errors else status)
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "decisions/cover_page.html", context, status=status)

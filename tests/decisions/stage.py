@@ -165,7 +165,7 @@ class Stage:
             paths |= {"withdraw the grid": f"/fordelning/{decision.pk}/aterta/"}
         lines = DecisionLine.objects.filter(decision=decision).exclude(activity=None)
         if line := lines.first():
-            paths["cover"] = f"/tackning/{line.pk}/"
+            paths |= {"cover": f"/tackning/{line.pk}/", "cover by the lines": f"/tackning/{line.pk}/enligt-beslutet/"}
         return paths
 
     def sent(self, decision: Decision) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def rules(kind: Kind, body: Body) -> dict[str, Row]:
         "correct": ({"author"}, decided, None) if kind in BOOKED_WHOLE | {Kind.ALLOCATION} else NOBODY,
         "rectify": ({"author"}, decided, None),
         "cover": ({"author"}, decided, None) if (kind, body) == (Kind.ALLOCATION, Body.BOARD) else NOBODY,
+        # Not before more has been allotted: nothing that was planned on is unallocated.
+        "cover by the lines": NOBODY,
         "report": ({"registrar"}, decided, None) if body == Body.DIRECTOR else NOBODY,
     }
 

@@ -229,11 +229,23 @@ def test_covering_by_the_decisions_lines(example: creators.Example) -> None:
     client = signed_in(Profile.OFFICER)
     path = reverse("line_cover_planned", args=[example.gamma.decision_lines.get().pk])
     response = client.post(path)
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "Inget är ofördelat i tilldelningarna som beslutet bygger på" in text(response)
     creators.allot(example.earmarked, 20, on=creators.TODAY)
     assert "20 kr är täckt enligt beslutets rader" in text(client.post(path, follow=True))
     assert agreement_figures(example.agreement).totals.uncovered == 10
+
+
+def test_what_is_covered_in_full_is_not_covered_again(example: creators.Example) -> None:
+    """Whatever was sent: of two who cover the same line, the later meets the state and not the form."""
+    client = signed_in(Profile.OFFICER)
+    client.post(cover_path(example), {"fund": example.fund.pk, "amount": "30"})
+    planned = reverse("line_cover_planned", args=[example.gamma.decision_lines.get().pk])
+    for path in (cover_path(example), planned):
+        response = client.post(path, {"fund": "", "amount": "0"})
+        assert response.status_code == 409
+        assert "är redan täckt i sin helhet" in text(response)
+    assert client.get(cover_path(example)).status_code == 200
 
 
 def test_a_line_of_an_allotment_is_not_covered(example: creators.Example) -> None:
