@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from decisions import actions
 from decisions.models import Decision
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 from grants import ledger
 from grants.models import Account, Activity, Agreement, Fund, Movement
 from people.abilities import Profile

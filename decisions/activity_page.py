@@ -12,7 +12,7 @@ from decisions.agreement_checks import Decided, acknowledged, uncovered
 from decisions.conditions import activity_conditions
 from decisions.figures import ActivityFigures, Figures, agreement_figures
 from decisions.models import DecisionLine
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from decisions.money_pages import ACTIVITY_KEYS, abilities, has_ore, key_row, kr, waiting_activities, written_finding
 from decisions.timeline import activity_timeline, paged
 from grants.figures import ZERO

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from decisions.authority import may_decide
 from decisions.models import Decision, Event, Recipient
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 from people.abilities import Ability, those_who_may
 from people.models import Role, Tenure, User
 

@@ -18,7 +18,7 @@ from config.refused import Refused
 from decisions import condition_checks
 from decisions.fulfilment import Fulfilment
 from decisions.models import DecisionLine
-from decisions.models.decisions import BUDGETING, Kind, Status
+from decisions.models.kinds import BUDGETING, Kind, Status
 from grants import checks, payment_checks
 from grants.checks import Sums
 from grants.figures import ZERO

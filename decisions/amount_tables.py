@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from decisions.comparison import Comparison
 from decisions.comparison_rows import Row
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.figures import ZERO
 from grants.kronor import format_kronor
 from grants.models import DevelopmentArea

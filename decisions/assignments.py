@@ -8,7 +8,7 @@ from typing import Any
 from config.refused import NotAllowed, NotNow, Refused
 from decisions.authority import Authority
 from decisions.models import Assignment, AssignmentEvent, AssignmentReminder
-from decisions.models.decisions import Body, Status
+from decisions.models.kinds import Body, Status
 from decisions.timeline.days import Happening
 from decisions.timeline.sources import of_evidence
 from people.abilities import Ability, may, refusal

@@ -8,8 +8,8 @@ from functools import cached_property
 from config.refused import NotAllowed, NotNow, Refused
 from decisions.grounds import pick, power, why_no_mandate
 from decisions.models import Assignment, AssignmentRegistration, Decision, DecisionLine, Event, Mandate
-from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
 from decisions.models.followthrough import Evidence
+from decisions.models.kinds import WITHIN_AN_AREA, Body, Kind, Status
 from grants.models import Activity, Agreement, DevelopmentArea
 from people.abilities import Ability, Profile, may, profiles_of, refusal
 from people.models import Tenure, User

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, DecisionCondition
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 
 Code = Condition.Code
 FOLLOWED = (Code.EXISTING_RESOURCES, Code.EXIT_PLAN)

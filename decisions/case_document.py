@@ -22,7 +22,7 @@ from decisions.decision_document import (
 from decisions.documents import TOKEN, ActivityTable, DocumentPart, DocumentSource, document_parts, signs_within
 from decisions.exit_plans import PlanText
 from decisions.models import Decision, Document
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 
 
 @dataclass(frozen=True)

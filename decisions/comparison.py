@@ -28,7 +28,7 @@ from decisions.models import (
     Question,
     Recipient,
 )
-from decisions.models.decisions import BOOKED_WHOLE, REASONED, Kind, Status
+from decisions.models.kinds import BOOKED_WHOLE, REASONED, Kind, Status
 from decisions.movements import Moved
 from decisions.prose import Points, points_of, unbroken
 from decisions.questions import Threads, threads

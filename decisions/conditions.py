@@ -11,7 +11,7 @@ from decisions.authority import Authority
 from decisions.fulfilment import Cell, Fulfilment, State, markable
 from decisions.investments import YearCharge, written_off
 from decisions.models import Condition, ConditionChoice, ConditionWording, Decision, Investment
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.spreadsheet import Table
 from grants.figures import ZERO
 from grants.kronor import format_kronor, format_month

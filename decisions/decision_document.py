@@ -14,7 +14,7 @@ from decisions.exit_plans import PlanText
 from decisions.frozen import canonical, thaw
 from decisions.links import own_relations
 from decisions.models import Assignment, Decision, Document
-from decisions.models.decisions import BOOKED_WHOLE, REASONED, Body, Status
+from decisions.models.kinds import BOOKED_WHOLE, REASONED, Body, Status
 from decisions.notices import notice_sentence
 from decisions.sentence import sentence_of
 from grants.figures import ZERO

@@ -10,7 +10,7 @@ from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may
 from decisions.checks import blocks, findings
 from decisions.comparison import Comparison
 from decisions.models import Decision, Document, Question
-from decisions.models.decisions import CORRECTING, WITHIN_AN_AREA, Body, Kind, Status
+from decisions.models.kinds import CORRECTING, WITHIN_AN_AREA, Body, Kind, Status
 from decisions.proposals import edit_path
 from grants.findings import Finding, Severity
 from people.abilities import Ability, may

@@ -9,7 +9,7 @@ from decisions.comparison import Comparison
 from decisions.document_text import DocumentText, SectionText, arranged
 from decisions.grounds import why_no_mandate
 from decisions.models import Case, Decision, Document, Event
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.sentence import sentence_of
 from people.models import Organisation
 

@@ -28,7 +28,7 @@ from decisions.amount_tables import amount_tables, plan_tables
 from decisions.carried import wordings_to_carry
 from decisions.comparison import Comparison
 from decisions.models import ConditionWording, Decision, DecisionLine, Document, Section
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.prose import points_of, prose
 from decisions.sentence import sentence_of
 from grants.figures import ZERO, read_book

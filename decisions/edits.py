@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from decisions.models import Assignment, Decision, LineShare
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.kronor import format_kronor
 
 SHORT = 160

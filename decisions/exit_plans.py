@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 
 from decisions.models import Decision, DecisionLine, ExitPlan
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from grants.models import Activity
 
 

@@ -8,7 +8,7 @@ from decisions.assignments import receiver_name
 from decisions.exit_plans import PlanText, plans_of
 from decisions.figures import agreement_figures
 from decisions.models import Assignment, Decision, DecisionCondition, DecisionLine, Mandate
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.figures import ZERO
 from grants.models import Activity
 from people.models import Role, Tenure

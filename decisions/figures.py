@@ -13,7 +13,7 @@ from functools import cached_property
 from django.db.models import F, Prefetch, QuerySet, Sum
 
 from decisions.models import DecisionLine, LineShare
-from decisions.models.decisions import BUDGETING, Status
+from decisions.models.kinds import BUDGETING, Status
 from grants.figures import ZERO, Book, read_book
 from grants.models import Activity, ActivityRole, Agreement, DevelopmentArea, Fund
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from decisions.figures import ActivityFigures, AgreementFigures, agreement_figures
 from decisions.models import DecisionLine
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from grants.figures import ZERO
 from grants.models import Activity, Agreement, Forecast, OutcomeComment
 from grants.outcome.months import MonthRow, months_between, months_of

@@ -27,7 +27,7 @@ from decisions.models import (
     ProviderRequest,
     Registration,
 )
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from grants.figures import Book, read_book
 from grants.kronor import format_kronor
 from grants.models import Activity, Agreement, Distribution, OutcomeComment, Ownership

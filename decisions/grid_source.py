@@ -15,7 +15,7 @@ from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
 from decisions.models import Decision, DecisionLine, Event, LineShare
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.models.mandates import Reach
 from decisions.spreading import Shares
 from grants.figures import ZERO, Book, read_book

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from decisions.links import corrected
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import CORRECTING, Kind
+from decisions.models.kinds import CORRECTING, Kind
 from decisions.models.mandates import Reach
 from grants.printed import listing
 

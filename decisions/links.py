@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from decisions.models import Decision, DecisionLink
-from decisions.models.decisions import FINAL, Status
+from decisions.models.kinds import FINAL, Status
 
 Kind = DecisionLink.Kind
 FROM_HERE = {

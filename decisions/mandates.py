@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from decisions.authority import WHO_DECIDES, Rule
 from decisions.models import Mandate
-from decisions.models.decisions import CORRECTING, Body, Kind
+from decisions.models.kinds import CORRECTING, Body, Kind
 from people.models import Tenure, User
 
 

@@ -16,7 +16,7 @@ from decisions.agreement_checks import AcknowledgedFinding, acknowledged_finding
 from decisions.agreement_tabs import agreement_tabs
 from decisions.figures import ActivityFigures, AreaFigures, Figures, FundFigures, agreement_figures
 from decisions.models import Case, Decision, DecisionLine
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.overview import totals_by_agreement
 from grants.findings import Severity
 from grants.kronor import format_kronor

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from decisions.models import CorrectedMovement, Decision, DecisionLine
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.spreading import Pair, Shares, pair_up
 from grants import ledger
 from grants.figures import ZERO

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from decisions.models import BoardNotice, Decision, DecisionLine, NoticedDecision
-from decisions.models.decisions import Body, Status
+from decisions.models.kinds import Body, Status
 
 
 @dataclass(frozen=True)

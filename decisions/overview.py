@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from decisions.figures import Figures
 from decisions.models import DecisionLine
-from decisions.models.decisions import BUDGETING, Status
+from decisions.models.kinds import BUDGETING, Status
 from grants.figures import ZERO
 from grants.models import Account, Activity, Movement, Outcome, OutcomeCorrection
 from people.models import Role

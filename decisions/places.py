@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from decisions.authority import Authority, Verdict, basis_sentence, deciding_body
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.movements import Moved
 from grants.figures import ZERO, read_book
 from grants.ledger import Place, at, pool

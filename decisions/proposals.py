@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from decisions.authority import bodies
 from decisions.models import Decision, Mandate
-from decisions.models.decisions import CORRECTING, WITHIN_AN_AREA, Body, Kind
+from decisions.models.kinds import CORRECTING, WITHIN_AN_AREA, Body, Kind
 from people.abilities import Ability, may
 from people.models import User
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from decisions.authority import Authority, Verdict, basis_sentence, deciding_body
 from decisions.figures import agreement_figures
 from decisions.models import Decision, Question
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from decisions.questions import Threads, threads
 from grants.figures import ZERO
 from grants.models import Activity, Agreement, DevelopmentArea, Fund

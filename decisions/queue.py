@@ -7,7 +7,7 @@ from decimal import Decimal
 from decisions.authority import Authority, Verdict
 from decisions.checks import findings_of_all
 from decisions.models import Decision, DecisionLine
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from decisions.questions import Threads, threads_of
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor

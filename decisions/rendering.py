@@ -14,7 +14,7 @@ from decisions import pdf
 from decisions.decision_document import DecisionDocument, build_document
 from decisions.frozen import checksum
 from decisions.models import Decision, RenderedDecision
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 
 A_DAY = 24 * 60 * 60
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from decisions.models import Decision, DecisionLine
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.movements import Moved
 from grants.figures import ZERO, Book
 

@@ -2,7 +2,7 @@
 
 from decisions.comparison import Comparison
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.kronor import format_kronor
 
 MADE = {

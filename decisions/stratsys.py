@@ -10,7 +10,7 @@ from decisions.authority import Authority
 from decisions.figures import decided_by_activity
 from decisions.fulfilment import Code, Fulfilment
 from decisions.models import Assignment, AssignmentRegistration, DecisionLine, Registration
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.spreadsheet import Table
 from grants.figures import ZERO
 from grants.models import Activity, Agreement

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from decisions.assignments import AssignmentRow, assignment_rows
 from decisions.models import Assignment, Decision, Notification
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.notices import notice_sentence
 from decisions.recipients import sent_by_hand
 from people.models import User

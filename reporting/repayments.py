@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from decisions.models import Decision
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from grants.models import Agreement
 from people.abilities import Ability, may
 from people.models import User

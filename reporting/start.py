@@ -11,7 +11,7 @@ from django.urls import reverse
 from decisions.figures import Figures
 from decisions.forecast import forecast_view
 from decisions.models import Assignment, Decision
-from decisions.models.decisions import EDITABLE, Status
+from decisions.models.kinds import EDITABLE, Status
 from decisions.overview import totals_by_agreement
 from decisions.queue import waiting_for
 from grants.deadlines import Countdown, countdown

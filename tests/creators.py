@@ -11,7 +11,7 @@ from django.db import transaction
 
 from decisions import actions
 from decisions.models import Attachment, Case, Condition, ConditionWording, Decision, Mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants import ledger
 from grants.models import (
     Account,

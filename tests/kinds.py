@@ -6,7 +6,7 @@ from decimal import Decimal
 from decisions import actions
 from decisions.actions import Correction, Locking, Move, NewActivity, Rectification, Repayment, Right, Statement, Taken
 from decisions.models import Case, Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.models import Activity, DevelopmentArea, Fund
 from people.models import Role, User
 from tests import creators

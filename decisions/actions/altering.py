@@ -8,7 +8,7 @@ from decimal import Decimal
 from decisions.actions.common import DecisionRefused
 from decisions.actions.drafts import describe
 from decisions.models import Decision, DecisionLine, DecisionPoint, LineShare
-from decisions.models.decisions import CORRECTING, Kind
+from decisions.models.kinds import CORRECTING, Kind
 from decisions.spreading import spread
 from grants.figures import ZERO, read_book
 from grants.kronor import format_kronor

@@ -10,7 +10,7 @@ from decisions.actions.common import DecisionRefused, locked, note, require
 from decisions.covering import lacking
 from decisions.earmarks import keeps_its_purpose
 from decisions.models import Decision, DecisionLine, Event, Funding
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from decisions.movements import entries_of, sides
 from grants import ledger
 from grants.figures import ZERO, read_book

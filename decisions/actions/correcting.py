@@ -9,7 +9,7 @@ from decimal import Decimal
 from decisions.actions.common import DecisionRefused
 from decisions.actions.moving import write_lines
 from decisions.models import CorrectedMovement, CorrectedWording, Decision, DecisionLink
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.movements import entries_of, sides
 from grants.figures import ZERO
 from grants.models import Activity, Agreement, DevelopmentArea, Movement

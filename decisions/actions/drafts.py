@@ -18,7 +18,7 @@ from decisions.actions.common import (
 )
 from decisions.edits import Picture, picture
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from decisions.spreading import spread
 from grants.actions import add_activity
 from grants.figures import read_book

@@ -8,7 +8,7 @@ from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, draft_of, locked, note, note_edit, refuse_outsider
 from decisions.edits import Picture, picture
 from decisions.models import Decision, DecisionLink, Event
-from decisions.models.decisions import FINAL, Status
+from decisions.models.kinds import FINAL, Status
 from people.abilities import Ability, may
 from people.models import User
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from decisions.actions.common import DecisionRefused
 from decisions.models import Decision, DecisionLine
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.figures import ZERO
 from grants.models import Activity, Agreement, DevelopmentArea
 from grants.printed import listing

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from decisions.actions.common import DecisionRefused, require
 from decisions.models import Decision, Mandate
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from grants.models import Agreement
 from people.abilities import Ability
 from people.models import Role, User

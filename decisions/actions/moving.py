@@ -10,7 +10,7 @@ from decisions.actions.common import DecisionRefused
 from decisions.actions.drafts import NewActivity
 from decisions.authority import deciding_body
 from decisions.models import Decision, DecisionLine, DecisionPoint, LineShare
-from decisions.models.decisions import FINAL, Body, Kind
+from decisions.models.kinds import FINAL, Body, Kind
 from grants.actions import add_activity, rename_activity
 from grants.figures import ZERO
 from grants.kronor import format_kronor

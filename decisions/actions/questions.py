@@ -8,7 +8,7 @@ from django.db import transaction
 from config.refused import NotNow
 from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
 from decisions.models import Answer, Decision, Event, Question
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from people.models import User
 
 Questions = Mapping[int | None, str]

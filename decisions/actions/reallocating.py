@@ -10,7 +10,7 @@ from decisions.actions.drafts import open_case, propose_reallocation, revise_rea
 from decisions.actions.verdicts import submit
 from decisions.authority import deciding_body
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.models import Activity, Agreement
 from people.models import User
 

@@ -20,7 +20,7 @@ from decisions.checks import findings
 from decisions.edits import Edit, differences, picture
 from decisions.grounds import lines_of, power
 from decisions.models import Case, Decision, DecisionLine, Event, LineShare, Mandate
-from decisions.models.decisions import BOOKED_WHOLE, Body, Kind, Status
+from decisions.models.kinds import BOOKED_WHOLE, Body, Kind, Status
 from decisions.models.mandates import Reach
 from grants.actions import lock_activity, unlock_activity
 from grants.models import Activity, Agreement, Fund

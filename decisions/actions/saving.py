@@ -20,7 +20,7 @@ from decisions.actions.verdicts import submit
 from decisions.authority import bodies
 from decisions.edits import Picture, picture
 from decisions.models import Case, Decision, Event
-from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind
+from decisions.models.kinds import WITHIN_AN_AREA, Body, Kind
 from grants.models import Agreement, DevelopmentArea
 from people.abilities import Ability
 from people.models import User

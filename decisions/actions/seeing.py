@@ -4,7 +4,7 @@ import hashlib
 
 from config.refused import Stale
 from decisions.models import Decision, LineShare
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.movements import touched
 from grants import ledger
 from grants.figures import read_book

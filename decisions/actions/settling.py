@@ -10,7 +10,7 @@ from decisions.actions.common import DecisionRefused
 from decisions.actions.moving import Move, Repayment, Taken
 from decisions.actions.saving import save_proposal
 from decisions.models import Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.places import payment_numbers
 from decisions.settlement import Settlement, settlement
 from grants.figures import ZERO, Book, read_book

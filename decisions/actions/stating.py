@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decisions.actions.common import DecisionRefused
 from decisions.authority import deciding_body
 from decisions.models import Decision, DecisionPoint
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.models import Agreement, DevelopmentArea
 from people.models import User
 

@@ -16,7 +16,7 @@ from decisions.authority import Verdict, basis_sentence, bodies, may_decide, may
 from decisions.checks import blocks, findings
 from decisions.grounds import lines_of
 from decisions.models import Decision, Event, Mandate
-from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, REASONED, Body, Kind, Status
+from decisions.models.kinds import BOOKED_WHOLE, CORRECTING, REASONED, Body, Kind, Status
 from decisions.models.mandates import Reach
 from grants.findings import Finding, Severity
 from people.models import User

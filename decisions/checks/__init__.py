@@ -10,7 +10,7 @@ from decisions.checks import allocation, areas, corrections, locks, reallocation
 from decisions.checks.draft import Draft, read_drafts
 from decisions.checks.register import CHECKS
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.findings import Finding, Severity
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.urls import reverse
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
 from decisions.grounds import why_no_mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor

@@ -9,7 +9,7 @@ from decisions.carried import Code, carrying, reworded_since
 from decisions.exit_plans import lacking_exit_plan
 from decisions.grounds import pick, power
 from decisions.models import ConditionWording, Decision, DecisionLine, Mandate
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.models.mandates import Reach
 from decisions.movements import Moved
 from decisions.recipients import unaddressed

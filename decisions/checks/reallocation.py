@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.figures import ZERO
 from grants.findings import Finding
 from grants.kronor import format_kronor

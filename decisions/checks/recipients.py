@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from decisions.checks.draft import Draft
 from decisions.checks.register import check_of
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.findings import Finding, Severity
 
 

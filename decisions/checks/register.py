@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from decisions.checks.draft import Draft
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants.findings import Finding, Severity
 
 Check = Callable[[Draft], Iterator[Finding]]

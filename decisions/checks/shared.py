@@ -8,7 +8,7 @@ from decisions.checks.draft import Draft
 from decisions.checks.register import check_of, error
 from decisions.earmarks import keeps_its_purpose
 from decisions.models import Decision
-from decisions.models.decisions import BOOKED_WHOLE, MOVING, Kind
+from decisions.models.kinds import BOOKED_WHOLE, MOVING, Kind
 from grants.figures import ZERO
 from grants.findings import Finding, Severity
 from grants.kronor import format_kronor

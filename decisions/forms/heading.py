@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 
 
 class HeadingForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 
 from config.refused import Refused
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.fields import KronorField
 from grants.models import Agreement, DevelopmentArea
 from people.models import Role

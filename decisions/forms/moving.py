@@ -7,7 +7,7 @@ from django import forms
 
 from decisions.actions import Locking, Move, NewActivity, Repayment, Taken
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from decisions.places import MoveSheet, Source, payment_numbers
 from grants.fields import KronorField
 from grants.findings import Finding

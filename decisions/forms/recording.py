@@ -14,7 +14,7 @@ from decisions.attachments import EXTENSIONS
 from decisions.forms.contents import split_points
 from decisions.grounds import power
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, Body, Kind
+from decisions.models.kinds import BOOKED_WHOLE, CORRECTING, Body, Kind
 from grants.fields import KronorField
 from grants.figures import ZERO
 from grants.findings import Finding

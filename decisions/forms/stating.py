@@ -9,7 +9,7 @@ from decisions.actions import Statement
 from decisions.forms.contents import POINTS_HELP, split_points
 from decisions.forms.moving import ProposalForm
 from decisions.models import Case, Decision
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 
 
 class StatementForm(ProposalForm):

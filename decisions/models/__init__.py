@@ -3,7 +3,8 @@ from decisions.models.attachments import Attachment
 from decisions.models.cases import Case, Document, Recipient, Section
 from decisions.models.conditions import Condition, ConditionChoice, ConditionWording, DecisionCondition
 from decisions.models.corrections import CorrectedMovement, CorrectedWording
-from decisions.models.decisions import Decision, Event, NumberSeries
+from decisions.models.decisions import Decision, NumberSeries
+from decisions.models.events import Event
 from decisions.models.followthrough import (
     AssignmentRegistration,
     ConditionMark,

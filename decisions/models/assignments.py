@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
-from decisions.models.decisions import Decision, Status
+from decisions.models.decisions import Decision
+from decisions.models.kinds import Status
 from decisions.models.letters import Letter
 from people.abilities import Ability, may
 from people.models import Role, Tenure, User

@@ -12,59 +12,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from decisions.models.cases import Case
+from decisions.models.kinds import EDITABLE, FINAL, MOVING, Body, Kind, Status
 from grants.models import Agreement
 from people.abilities import Ability, may
 from people.models import Role, Tenure, User
 
 if TYPE_CHECKING:
+    from decisions.models.events import Event
     from decisions.models.lines import DecisionLine
-
-
-class Kind(models.TextChoices):
-    ALLOTMENT = "allotment", "tilldelning"
-    ALLOCATION = "allocation", "fördelning"
-    REALLOCATION = "reallocation", "omfördelning"
-    ACTIVITY = "activity", "ny aktivitet"
-    RELEASE = "release", "återföring"
-    ACROSS = "across", "omfördelning mellan områden"
-    LOCK = "lock", "låsning"
-    UNLOCK = "unlock", "upplåsning"
-    REPAYMENT = "repayment", "återbetalning"
-    CORRECTION = "correction", "rättelse"
-    RECTIFICATION = "rectification", "rättelse av text"
-    OTHER = "other", "annat beslut"
-
-
-BUDGETING = frozenset({Kind.ALLOCATION, Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE, Kind.ACROSS, Kind.CORRECTION})
-"""Whose lines change what is decided for an activity."""
-WITHIN_AN_AREA = frozenset({Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE})
-"""What a responsible manager may propose (doc 003: "utifrån ansvarig chefs förslag")."""
-BOOKED_WHOLE = frozenset({Kind.REALLOCATION, Kind.ACTIVITY, Kind.RELEASE, Kind.ACROSS, Kind.REPAYMENT, Kind.CORRECTION})
-"""Booked as one or not at all: nothing of them is ever uncovered."""
-MOVING = BOOKED_WHOLE | {Kind.ALLOCATION}
-"""What competes for money that is there."""
-CORRECTING = frozenset({Kind.CORRECTION, Kind.RECTIFICATION})
-REASONED = (BOOKED_WHOLE | CORRECTING | {Kind.LOCK, Kind.UNLOCK}) - {Kind.ALLOCATION}
-"""Not handed in without a reason."""
-
-
-class Body(models.TextChoices):
-    STATE = "state", "staten"
-    BOARD = "board", "regionstyrelsen"
-    DIRECTOR = "director", "regiondirektören"
-
-
-class Status(models.TextChoices):
-    DRAFT = "draft", "utkast"
-    SUBMITTED = "submitted", "inlämnad"
-    RETURNED = "returned", "återsänd"
-    DECIDED = "decided", "beslutad"
-    REJECTED = "rejected", "avslagen"
-    WITHDRAWN = "withdrawn", "återtagen"
-
-
-EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
-FINAL = frozenset({Status.DECIDED, Status.REJECTED, Status.WITHDRAWN})
 
 
 class NumberSeries(models.Model):
@@ -352,49 +307,3 @@ class Decision(models.Model):
         if self.section_number:
             return f"{self.case.registry_number} {self.section_number}"
         return f"{self.case.registry_number}, beslut {self.number}"
-
-
-class Event(models.Model):
-    """What happened to a decision: the timeline, and the ground for separation of duties. Append-only."""
-
-    class What(models.TextChoices):
-        CREATED = "created", "upprättade"
-        EDITED = "edited", "ändrade"
-        LINKED = "linked", "antecknade samband"
-        SUBMITTED = "submitted", "lämnade in"
-        RETURNED = "returned", "återsände"
-        TABLED = "tabled", "registrerade bordläggningen"
-        ANSWERED = "answered", "svarade på frågor"
-        WITHDRAWN = "withdrawn", "återtog"
-        REJECTED = "rejected", "avslog"
-        DECIDED = "decided", "beslutade"
-        RECORDED = "recorded", "registrerade beslutet"
-        COVERED = "covered", "täckte"
-        ACKNOWLEDGED = "acknowledged", "kvitterade"
-
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="events")
-    what = models.CharField(max_length=14, choices=What)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decision_events")
-    on_behalf_of = models.CharField(max_length=160, blank=True)
-    text = models.TextField(blank=True)
-    # From what to what, part by part, as `decisions.edits.Edit` reads and writes it; empty where nothing was edited.
-    edits = models.JSONField("ändringar", default=list, blank=True)
-    on = models.DateField("dag")
-    # Of what was recorded after a meeting, or a decision on paper: its day and paragraph.
-    meeting_on = models.DateField("sammanträde", null=True, blank=True)
-    section_number = models.CharField("paragraf", max_length=40, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "händelse"
-        ordering: ClassVar[list[str]] = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(section_number="") | Q(meeting_on__isnull=False),
-                name="event_has_a_meeting_with_its_paragraph",
-            ),
-        ]
-        triggers = [pgtrigger.Protect(name="event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.get_what_display()}"

@@ -12,7 +12,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from decisions.models.decisions import BUDGETING, FINAL, Decision, Kind, Status
+from decisions.models.decisions import Decision
+from decisions.models.kinds import BUDGETING, FINAL, Kind, Status
 from grants.models import Activity, Fund, Movement
 from grants.models.fields import kronor_field
 from people.abilities import Ability, may

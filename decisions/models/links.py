@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from decisions.models.decisions import Decision, Status
+from decisions.models.decisions import Decision
+from decisions.models.kinds import Status
 from decisions.models.lines import frozen_with
 from people.abilities import Ability, may
 from people.models import User

@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from decisions.models.decisions import Decision, Kind
+from decisions.models.decisions import Decision
+from decisions.models.kinds import Kind
 from decisions.models.lines import DecisionLine
 from grants.kronor import format_kronor
 from grants.models import Agreement

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from decisions.models.decisions import Decision, Event
+from decisions.models.decisions import Decision
+from decisions.models.events import Event
 from decisions.models.letters import Letter
 from people.abilities import Ability, may
 from people.models import User

@@ -7,7 +7,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from decisions.models.decisions import Decision, Event
+from decisions.models.decisions import Decision
+from decisions.models.events import Event
 from grants.models import Activity
 from people.models import User
 

@@ -17,7 +17,7 @@ from decisions.forms.allocation import GridForm
 from decisions.forms.heading import HeadingForm
 from decisions.grid_source import allocations_of, free_in, last_edit, read_draft, read_grid, why_returned
 from decisions.models import Decision
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from decisions.questions import threads
 from grants.kronor import format_kronor
 from grants.models import Agreement

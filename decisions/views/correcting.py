@@ -11,7 +11,7 @@ from decisions.forms.correcting import CorrectionForm, RectificationForm
 from decisions.grounds import power
 from decisions.links import corrected
 from decisions.models import Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.views.proposals import answer
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest

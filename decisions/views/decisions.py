@@ -14,7 +14,7 @@ from decisions.decision_page import DecisionPage
 from decisions.forms.deciding import DecideForm, ReasonForm
 from decisions.forms.questions import AnswerForm, ReturnForm
 from decisions.models import Decision
-from decisions.models.decisions import MOVING
+from decisions.models.kinds import MOVING
 from decisions.seen import as_text, changed_since
 from decisions.timeline import decision_timeline, paged
 from decisions.told import Told

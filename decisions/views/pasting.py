@@ -18,7 +18,7 @@ from decisions.grid_source import read_grid, refuse_changed
 from decisions.grid_upload import read_upload
 from decisions.grid_workbook import grid_workbook
 from decisions.models import Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from people.abilities import Ability, needs, require
 from people.requests import SignedInRequest
 

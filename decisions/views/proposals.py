@@ -14,7 +14,7 @@ from decisions import actions
 from decisions.actions.verdicts import Blocked
 from decisions.forms.moving import LockForm, MoveForm, ProposalForm
 from decisions.models import Decision
-from decisions.models.decisions import WITHIN_AN_AREA, Kind
+from decisions.models.kinds import WITHIN_AN_AREA, Kind
 from decisions.places import sheet_of, starts, verdict_at
 from decisions.proposals import SENTENCES, SLUGS, kind_choices
 from decisions.proposing import area_of, find_area

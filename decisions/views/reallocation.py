@@ -12,7 +12,7 @@ from decisions import actions
 from decisions.actions.verdicts import Blocked
 from decisions.forms.reallocation import ReallocationForm
 from decisions.models import Decision
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 from decisions.proposing import area_of, changes_of, choices, find_area, may_reallocate, sheet
 from grants.models import DevelopmentArea
 from people.abilities import Ability, needs

@@ -13,7 +13,7 @@ from decisions import actions, checks
 from decisions.authority import basis_sentence
 from decisions.forms.recording import Outcome, RecommendationForm, RecordForm
 from decisions.models import Decision, DecisionLink
-from decisions.models.decisions import BOOKED_WHOLE, Kind, Status
+from decisions.models.kinds import BOOKED_WHOLE, Kind, Status
 from decisions.seen import as_text, changed_since, figures_of
 from people.abilities import Ability, needs
 from people.models import User

@@ -8,7 +8,7 @@ from config import clock
 from decisions.authority import basis_sentence
 from decisions.forms.stating import StatementForm
 from decisions.models import Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.proposals import SENTENCES, decided_by, director_may
 from decisions.views.proposals import answer
 from people.abilities import Ability, needs

@@ -4,7 +4,7 @@ import datetime
 
 from decisions import actions
 from decisions.models import Condition, ConditionWording, Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from reporting.demo.agreement import Loaded
 from reporting.demo.case import finish_documents, write_contents
 from reporting.demo.files import Data, kronor, read, the_day

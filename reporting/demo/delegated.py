@@ -4,7 +4,7 @@ import datetime
 
 from decisions import actions
 from decisions.models import Decision, Mandate
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from reporting.demo.agreement import Loaded
 from reporting.demo.board_decision import planned
 from reporting.demo.case import finish_documents, write_contents

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from decisions.figures import AgreementFigures, Figures, FundFigures, agreement_figures
 from decisions.models import DecisionLine
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from grants.kronor import format_kronor, format_plain
 from grants.models import Agreement, OutcomeComment
 from reporting.models import Answer, Question

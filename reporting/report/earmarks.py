@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from decisions.figures import AgreementFigures, FundFigures
 from decisions.models import LineShare
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from decisions.settlement import Settlement
 from grants.figures import ZERO
 from reporting.report import shape

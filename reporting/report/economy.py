@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from decisions.models import Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.settlement import SettledFund, Settlement
 from grants.figures import ZERO
 from grants.models import Agreement, Fund, Payment

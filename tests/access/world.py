@@ -18,7 +18,7 @@ from decisions.models import (
     ProviderLink,
     ProviderRequest,
 )
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 from grants.models import (
     AccountRule,
     Distribution,

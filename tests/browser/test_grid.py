@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from decisions import actions
 from decisions.models import Decision, DecisionLine
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 from people.abilities import Profile
 from people.models import User
 from tests import creators

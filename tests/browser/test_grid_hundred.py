@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from decisions import actions
 from decisions.models import Decision, LineShare
-from decisions.models.decisions import Body
+from decisions.models.kinds import Body
 from people.abilities import Profile
 from tests import creators
 from tests.browser.conftest import open_page

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from decisions.models import Decision
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from people.abilities import Profile
 from tests import creators
 from tests.browser.conftest import open_page

@@ -12,7 +12,7 @@ from django.test import Client
 from decisions import actions
 from decisions.actions import Statement
 from decisions.models import Decision, DecisionLine, Mandate
-from decisions.models.decisions import WITHIN_AN_AREA, Body, Kind, Status
+from decisions.models.kinds import WITHIN_AN_AREA, Body, Kind, Status
 from decisions.proposals import edit_path
 from people.abilities import Profile
 from people.models import User

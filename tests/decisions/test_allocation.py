@@ -12,7 +12,7 @@ from decisions import actions, checks
 from decisions.forms.allocation import cell_key
 from decisions.grid_source import read_draft
 from decisions.models import Decision, DecisionLine
-from decisions.models.decisions import Body, Status
+from decisions.models.kinds import Body, Status
 from grants.actions import GrantsRefused, add_activity
 from grants.models import Activity
 from people.abilities import Profile

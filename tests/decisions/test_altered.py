@@ -15,7 +15,7 @@ from decisions import actions
 from decisions.actions import Move, Repayment, Taken
 from decisions.decision_document import build_document
 from decisions.models import Decision, Event, Notification
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.verification import breaches
 from grants.figures import read_book
 from people.abilities import Profile

@@ -10,7 +10,7 @@ from decisions import actions
 from decisions.authority import basis_sentence, find_mandate, may_decide, may_propose
 from decisions.checks import findings_of_all
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from people.abilities import Profile
 from tests import creators, kinds
 from tests.creators import TODAY, Example

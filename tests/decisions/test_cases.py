@@ -11,7 +11,7 @@ from config.refused import Refused, Stale
 from decisions import actions
 from decisions.documents import document_parts
 from decisions.models import Case, Decision, DecisionPoint, Document, Section
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.prose import prose
 from grants.models import StatedFigure
 from people.abilities import Profile

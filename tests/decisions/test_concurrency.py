@@ -10,7 +10,7 @@ from django.db import connection
 from config.refused import Refused
 from decisions import actions
 from decisions.models import Decision, Funding
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY, Example

@@ -11,7 +11,7 @@ import pytest
 from config.refused import Refused
 from decisions import actions
 from decisions.models import Decision
-from decisions.models.decisions import Body, Status
+from decisions.models.kinds import Body, Status
 from decisions.verification import breaches
 from grants.figures import read_book
 from people.abilities import Profile

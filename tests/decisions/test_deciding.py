@@ -11,7 +11,7 @@ from config.refused import Refused
 from decisions import actions
 from decisions.actions.seeing import FiguresChanged
 from decisions.actions.verdicts import Blocked, Unacknowledged
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY

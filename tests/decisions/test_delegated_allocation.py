@@ -9,7 +9,7 @@ from decisions import actions
 from decisions.actions.verdicts import Blocked
 from decisions.decision_document import build_document
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators
 from tests.creators import TODAY

@@ -22,7 +22,7 @@ from django.test import override_settings
 
 from decisions.authority import bodies
 from decisions.models import Decision
-from decisions.models.decisions import BOOKED_WHOLE, CORRECTING, WITHIN_AN_AREA, Body, Kind
+from decisions.models.kinds import BOOKED_WHOLE, CORRECTING, WITHIN_AN_AREA, Body, Kind
 from tests.decisions import papers
 from tests.decisions.stage import DIRECTORS, Stage, State, status_of, taken_back
 

@@ -15,7 +15,7 @@ from decisions.decision_document import build_document
 from decisions.extract import build_extract
 from decisions.fulfilment import Code, Fulfilment, Ground
 from decisions.models import Condition, ConditionMark, Decision, ExitPlan, Investment, ProviderRequest, Registration
-from decisions.models.decisions import Body, Kind
+from decisions.models.kinds import Body, Kind
 from grants.models import Activity, OutcomeComment
 from people.abilities import Profile
 from people.models import User

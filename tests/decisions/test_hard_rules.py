@@ -10,7 +10,7 @@ from config.refused import Refused
 from decisions import actions
 from decisions.actions import Move, Right, Taken
 from decisions.models import Decision, DecisionPoint, Funding
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from grants import ledger
 from people.abilities import Profile
 from tests import creators, kinds

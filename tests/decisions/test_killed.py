@@ -28,7 +28,7 @@ from django.test import Client
 from config import serve
 from decisions import actions
 from decisions.models import Decision, Event, Funding, Notification
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.verification import breaches
 from grants.models import Movement
 from people.models import User

@@ -17,7 +17,7 @@ from decisions.decision_document import build_document
 from decisions.figures import agreement_figures
 from decisions.links import later_decisions
 from decisions.models import ExitPlan
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from decisions.verification import breaches
 from grants.actions import close_month
 from grants.figures import read_book

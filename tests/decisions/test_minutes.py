@@ -10,7 +10,7 @@ from decisions import actions
 from decisions.authority import own_work
 from decisions.decision_document import build_document
 from decisions.models import Decision, DecisionLink
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.timeline import decision_timeline
 from people.abilities import Profile
 from tests import creators

@@ -10,7 +10,7 @@ from django.urls import reverse
 from decisions import actions
 from decisions.case_document import CaseDocument, build_case_document
 from decisions.models import Decision, Document
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from decisions.verification import breaches
 from people.abilities import Profile
 from people.models import User

@@ -8,7 +8,7 @@ from django.test import Client
 
 from decisions.links import corrected
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators, kinds
 from tests.creators import Example

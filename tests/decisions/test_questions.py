@@ -10,7 +10,7 @@ from django.urls import reverse
 from config.refused import Refused
 from decisions import actions
 from decisions.models import Answer, Decision, Event, Notification, Question
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.notification import compose
 from people.abilities import Profile
 from people.models import User

@@ -15,7 +15,7 @@ from decisions import actions
 from decisions.agreement_checks import CHECKS, Decided, agreement_findings
 from decisions.export import agreement_as_data
 from decisions.models import Decision
-from decisions.models.decisions import Kind, Status
+from decisions.models.kinds import Kind, Status
 from decisions.overview import totals_by_agreement
 from decisions.verification import breaches
 from grants.checks import run

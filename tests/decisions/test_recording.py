@@ -12,7 +12,7 @@ from django.urls import reverse
 from config.refused import Refused
 from decisions import actions
 from decisions.models import Decision, Event
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators
 

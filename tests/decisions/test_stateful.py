@@ -33,7 +33,7 @@ from decisions.actions import Correction, GridRow, Locking, Move, NewActivity, R
 from decisions.checks import findings
 from decisions.figures import agreement_figures
 from decisions.models import Decision, DecisionLine, Event
-from decisions.models.decisions import BUDGETING, FINAL, Body, Kind, Status
+from decisions.models.kinds import BUDGETING, FINAL, Body, Kind, Status
 from decisions.verification import breaches
 from grants.actions import close_month
 from grants.figures import ZERO, read_book

@@ -7,7 +7,7 @@ from config.refused import Refused
 from decisions import actions
 from decisions.decision_document import build_document
 from decisions.models import Decision
-from decisions.models.decisions import Body, Kind, Status
+from decisions.models.kinds import Body, Kind, Status
 from people.abilities import Profile
 from tests import creators, kinds
 from tests.creators import TODAY

@@ -12,7 +12,7 @@ from decisions import actions
 from decisions.actions.contents import Task
 from decisions.document_text import text_of
 from decisions.models import Condition, Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from decisions.timeline import Happening, activity_timeline, case_timeline, decision_timeline, fund_timeline, paged
 from grants.actions import close_month, reopen_month
 from grants.models import Fund

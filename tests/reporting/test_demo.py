@@ -13,7 +13,7 @@ from decisions.agreement_checks import agreement_findings
 from decisions.figures import AgreementFigures, agreement_figures
 from decisions.fulfilment import Fulfilment
 from decisions.models import Assignment, Case, ConditionWording, Decision, Event, Mandate
-from decisions.models.decisions import Status
+from decisions.models.kinds import Status
 from decisions.notices import notice_sentence
 from decisions.queue import waiting_for
 from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare, OutcomeImport

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config.refused import Refused
 from decisions.models import Decision
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from people.abilities import Profile
 from reporting import actions
 from reporting.models import FiledReport, Requirement

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from decisions import actions
 from decisions.models import DecisionLink, Document
-from decisions.models.decisions import Kind
+from decisions.models.kinds import Kind
 from people.abilities import Profile
 from people.models import RoleAlias, User
 from reporting.search import nothing_found, search

@@ -1,0 +1,56 @@
+"""What happened to a decision, step by step."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from decisions.models.decisions import Decision
+from people.models import User
+
+
+class Event(models.Model):
+    """What happened to a decision: the timeline, and the ground for separation of duties. Append-only."""
+
+    class What(models.TextChoices):
+        CREATED = "created", "upprättade"
+        EDITED = "edited", "ändrade"
+        LINKED = "linked", "antecknade samband"
+        SUBMITTED = "submitted", "lämnade in"
+        RETURNED = "returned", "återsände"
+        TABLED = "tabled", "registrerade bordläggningen"
+        ANSWERED = "answered", "svarade på frågor"
+        WITHDRAWN = "withdrawn", "återtog"
+        REJECTED = "rejected", "avslog"
+        DECIDED = "decided", "beslutade"
+        RECORDED = "recorded", "registrerade beslutet"
+        COVERED = "covered", "täckte"
+        ACKNOWLEDGED = "acknowledged", "kvitterade"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="events")
+    what = models.CharField(max_length=14, choices=What)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decision_events")
+    on_behalf_of = models.CharField(max_length=160, blank=True)
+    text = models.TextField(blank=True)
+    # From what to what, part by part, as `decisions.edits.Edit` reads and writes it; empty where nothing was edited.
+    edits = models.JSONField("ändringar", default=list, blank=True)
+    on = models.DateField("dag")
+    # Of what was recorded after a meeting, or a decision on paper: its day and paragraph.
+    meeting_on = models.DateField("sammanträde", null=True, blank=True)
+    section_number = models.CharField("paragraf", max_length=40, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "händelse"
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(section_number="") | Q(meeting_on__isnull=False),
+                name="event_has_a_meeting_with_its_paragraph",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.get_what_display()}"
