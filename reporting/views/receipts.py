@@ -1,7 +1,7 @@
 """The recipient's receipt of a filed report: registered, and its file."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.clock import today
 from config.refused import Refused
+from decisions.views.attachments import to_be_saved
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
 from reporting import actions
@@ -41,8 +42,4 @@ def receipt_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def receipt(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file of the receipt, always to be saved and never shown: it comes from elsewhere."""
-    row = get_object_or_404(Receipt.objects.visible_to(request.user).with_file(), pk=pk)
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return to_be_saved(get_object_or_404(Receipt.objects.visible_to(request.user).with_file(), pk=pk))

@@ -1,66 +1,30 @@
 // Answers that save themselves while somebody writes. The form works as well without it.
 
+import { Saving } from "./saving.js";
+
 const form = document.querySelector("form[data-answers]");
 const status = form.querySelector("[data-status]");
-const trouble = form.querySelector("[data-trouble]");
-const PAUSE = 1200; // after the last key
-const AGAIN = 5000; // after a lost connection
 
-let timer = null;
-let saving = null; // the save that is under way
-let changes = 0; // counts what is written, to know whether a save held all of it
-let stopped = !status || form.hasAttribute("data-stale"); // two have written: from here on the person decides
+const saving = new Saving(form, {
+  address: location.pathname,
+  what: "svaren",
+  stopped: !status || form.hasAttribute("data-stale"), // nothing to write in, or two have written
+  sending: () => new Map([...form.querySelectorAll("input[type=file]")].map((input) => [input, input.files[0]])),
+  answered,
+});
 
-function plan(wait) {
-  clearTimeout(timer);
-  if (!stopped) timer = setTimeout(save, wait);
-}
-
-function save() {
-  clearTimeout(timer);
-  saving ??= send().finally(() => { saving = null; });
-  return saving;
-}
-
-async function send() {
-  const held = changes;
-  const sent = new Map([...form.querySelectorAll("input[type=file]")].map((input) => [input, input.files[0]]));
-  const data = new FormData(form);
-  data.set("do", "autosave");
-  status.textContent = "Sparar…";
-  let response;
-  try {
-    response = await fetch(location.pathname, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual" });
-  } catch {
-    warn("Ingen kontakt med servern. Det du skriver finns kvar här och sparas när kontakten är tillbaka. Stäng inte sidan.");
-    return plan(AGAIN);
-  }
-  await answered(response, held, sent);
-}
-
-async function answered(response, held, sent) {
-  const said = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
-  if (response.type === "opaqueredirect") {
-    warn("Du har blivit utloggad. Logga in i ett annat fönster, så sparas svaren sedan.");
-    return plan(AGAIN);
-  }
-  if (!said?.answers) return warn("Svaren kunde inte sparas. De finns kvar här. Tryck på Spara för att se varför.");
+function answered(response, said, save) {
+  if (!said?.answers) return saving.warn("Svaren kunde inte sparas. De finns kvar här. Tryck på Spara för att se varför.");
   const conflicts = [];
   let wrong = false;
   for (const [pk, one] of Object.entries(said.answers)) {
     if (one.conflict) conflicts.push(one.conflict);
-    else keep(pk, one, sent);
+    else keep(pk, one, save.sent);
     wrong ||= Boolean(one.error);
   }
-  if (conflicts.length) {
-    stopped = true;
-    return warn(`${conflicts[0]} Tryck på Spara för att se båda svaren.`);
-  }
-  if (wrong) return warn("Ett svar är inte sparat. Felet står vid frågan. De andra är sparade.");
-  trouble.hidden = true;
-  status.textContent = said.saved;
-  if (held !== changes) return plan(PAUSE);
-  delete form.dataset.dirty;
+  if (conflicts.length) return saving.stop(`${conflicts[0]} Tryck på Spara för att se båda svaren.`);
+  if (wrong) return saving.warn("Ett svar är inte sparat. Felet står vid frågan. De andra är sparade.");
+  save.done(said.saved);
 }
 
 /** What the server now has of an answer: the next save starts from there. */
@@ -85,20 +49,6 @@ function received(input, file, sent) {
   part.querySelector("[data-file]").replaceChildren(name);
   part.querySelector("[data-remove]").hidden = !file;
   part.querySelector("[data-remove] input").checked = false;
-}
-
-function warn(text) {
-  status.textContent = "Inte sparat";
-  if (trouble.textContent !== text) trouble.textContent = text;
-  trouble.hidden = false;
-}
-
-/** A button of the form: what is being saved by itself comes first, or the two would collide. */
-function beforeSubmit(event) {
-  clearTimeout(timer);
-  if (!saving) return;
-  event.preventDefault();
-  saving.then(() => form.requestSubmit(event.submitter));
 }
 
 // ---- words, and questions that depend on another
@@ -128,13 +78,8 @@ function isAsked(part) {
 
 form.addEventListener("input", (event) => {
   if (!event.target.name || event.target.name.startsWith("r")) return;
-  changes += 1;
   if (event.target.matches("textarea")) count(event.target);
   showWhatIsAsked();
-  plan(PAUSE);
+  saving.changed();
 });
-form.addEventListener("submit", beforeSubmit);
-window.addEventListener("online", () => { if (form.dataset.dirty && !stopped) save(); });
-window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 showWhatIsAsked();
-if (status && !stopped) status.textContent = "Sparas medan du skriver.";

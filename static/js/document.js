@@ -1,75 +1,40 @@
 // A document that saves itself while somebody writes, with its preview beside it. The form works as well without it.
 
+import { Saving } from "./saving.js";
+
 const form = document.querySelector("form[data-document]");
-const status = form.querySelector("[data-status]");
-const trouble = form.querySelector("[data-trouble]");
 const preview = document.querySelector("[data-preview]");
 const body = document.querySelector("[data-preview-body]");
 const key = `bidragsboken-handling-${form.dataset.document}`;
-const PAUSE = 1200; // after the last key
-const AGAIN = 5000; // after a lost connection
 
-let timer = null;
-let saving = null; // the save that is under way
-let changes = 0; // counts what is written, to know whether a save held all of it
-let stopped = form.hasAttribute("data-stale"); // two have written: from here on the person decides
 let lastBody = null;
+
+form.addEventListener("submit", () => sessionStorage.removeItem(key));
+const saving = new Saving(form, {
+  address: form.action,
+  what: "texten",
+  stopped: form.hasAttribute("data-stale"), // two have written
+  answered,
+});
 
 // ---- saving
 
 function changed() {
-  changes += 1;
   keepCopy();
-  plan(PAUSE);
+  saving.changed();
 }
 
-function plan(wait) {
-  clearTimeout(timer);
-  if (!stopped) timer = setTimeout(save, wait);
+function answered(response, said, save) {
+  if (response.ok && said?.version) return saved(said, save);
+  if (response.status === 409 && said?.errors) return saving.stop(`Inte sparat. ${said.errors.join(" ")} Kopiera det du vill behålla.`);
+  if (response.status === 409 && said?.conflict) return saving.stop(`${said.conflict} Tryck på Spara för att se båda texterna.`);
+  if (response.status === 422 && said?.errors) return saving.warn(`Inte sparat. ${said.errors.join(" ")}`);
+  saving.warn("Texten kunde inte sparas. Den finns kvar här. Tryck på Spara för att se varför.");
 }
 
-function save() {
-  clearTimeout(timer);
-  saving ??= send().finally(() => { saving = null; });
-  return saving;
-}
-
-async function send() {
-  const held = changes;
-  const data = new FormData(form);
-  data.set("do", "autosave");
-  status.textContent = "Sparar…";
-  let response;
-  try {
-    response = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual" });
-  } catch {
-    warn("Ingen kontakt med servern. Det du skriver finns kvar här och sparas när kontakten är tillbaka. Stäng inte sidan.");
-    return plan(AGAIN);
-  }
-  await answered(response, held);
-}
-
-async function answered(response, held) {
-  const said = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
-  if (response.ok && said.version) return saved(said, held);
-  if (response.status === 409) {
-    stopped = true;
-    if (said.errors) return warn(`Inte sparat. ${said.errors.join(" ")} Kopiera det du vill behålla.`);
-    return warn(`${said.conflict} Tryck på Spara för att se båda texterna.`);
-  }
-  if (response.status === 422 && said.errors) return warn(`Inte sparat. ${said.errors.join(" ")}`);
-  if (response.type === "opaqueredirect") {
-    warn("Du har blivit utloggad. Logga in i ett annat fönster, så sparas texten sedan.");
-    return plan(AGAIN);
-  }
-  warn("Texten kunde inte sparas. Den finns kvar här. Tryck på Spara för att se varför.");
-}
-
-function saved(said, held) {
+function saved(said, save) {
   form.elements.version.value = said.version;
   form.elements.apart.value = "";
-  trouble.hidden = true;
-  status.textContent = said.saved;
   const at = preview.scrollTop;
   body.innerHTML = said.preview; // drawn and cleaned by the server, as on the page itself
   preview.scrollTop = at;
@@ -77,26 +42,7 @@ function saved(said, held) {
     const label = form.querySelector(`#del-${index + 1} [data-number]`);
     if (label) label.textContent = number || "utan nummer";
   });
-  if (held !== changes) return plan(PAUSE);
-  delete form.dataset.dirty;
-  sessionStorage.removeItem(key);
-}
-
-function warn(text) {
-  status.textContent = "Inte sparat";
-  if (trouble.textContent !== text) trouble.textContent = text;
-  trouble.hidden = false;
-}
-
-/** A button of the form: what is being saved by itself comes first, or the two would collide. */
-function beforeSubmit(event) {
-  clearTimeout(timer);
-  if (!saving) {
-    sessionStorage.removeItem(key);
-    return;
-  }
-  event.preventDefault();
-  saving.then(() => form.requestSubmit(event.submitter));
+  if (save.done(said.saved)) sessionStorage.removeItem(key);
 }
 
 // ---- a copy in this tab, for when neither server nor page is left
@@ -111,7 +57,7 @@ function keepCopy() {
 function offerCopy() {
   const copy = JSON.parse(sessionStorage.getItem(key) ?? "null");
   const notice = form.querySelector("[data-kept]");
-  if (!copy || stopped) return;
+  if (!copy || saving.stopped) return;
   notice.querySelector("[data-kept-at]").textContent = `klockan ${copy.at}`;
   notice.hidden = false;
   notice.querySelector("[data-bring-back]").addEventListener("click", () => {
@@ -168,12 +114,8 @@ function follow(event) {
 
 for (const element of form.querySelectorAll("[data-needs-script]")) element.hidden = false;
 form.addEventListener("input", (event) => { if (event.target.name) changed(); });
-form.addEventListener("submit", beforeSubmit);
 form.addEventListener("focusin", follow);
 form.querySelector("[data-token]").addEventListener("change", insertToken);
 form.querySelector("[data-adds-to]").addEventListener("change", addRecipient);
-window.addEventListener("online", () => { if (form.dataset.dirty) save(); });
-window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (location.hash.startsWith("#del-")) document.querySelector(location.hash)?.querySelector("input, textarea")?.focus();
-if (!stopped) status.textContent = "Sparas medan du skriver.";
 offerCopy();
