@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,12 +21,7 @@ from grants.models import Agreement
 from grants.outcome.months import chosen
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
-
-
-def form_page(request: SignedInRequest, form: forms.Form, **context: Any) -> HttpResponse:
-    """A page with one form: `heading`, `lede`, `button`, `back`, `crumbs`."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "decisions/condition_form_page.html", {"form": form, **context}, status=status)
+from people.views.form_page import form_page
 
 
 @needs(Ability.SEE)
@@ -55,9 +49,7 @@ def condition_new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"Villkor {made} är tillagt.")
             return redirect("condition", made.number)
-    return form_page(
-        request, form, heading="Nytt villkor", button="Lägg till villkoret", back="/villkor/", crumbs=CRUMBS
-    )
+    return form_page(request, form, heading="Nytt villkor", button="Lägg till villkoret", crumbs=CRUMBS)
 
 
 @needs(Ability.EDIT_AGREEMENT)
@@ -75,13 +67,10 @@ def wording_new(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, "Den nya lydelsen är tillagd.")
             return redirect("condition", number)
-    back = reverse("condition", args=[number])
-    crumbs = [*CRUMBS, (str(condition), back)]
+    crumbs = [*CRUMBS, (str(condition), reverse("condition", args=[number]))]
     lede = "Den tidigare lydelsen står kvar i de beslut som bär den."
-    return form_page(
-        request, form, heading=f"Ny lydelse: {condition}", lede=lede, button="Lägg till lydelsen", back=back,
-        crumbs=crumbs,
-    )  # fmt: skip
+    heading = f"Ny lydelse: {condition}"
+    return form_page(request, form, heading=heading, lede=lede, button="Lägg till lydelsen", crumbs=crumbs)
 
 
 @needs(Ability.SEE)
@@ -124,8 +113,6 @@ def agreement_terms(request: SignedInRequest, slug: str) -> HttpResponse:
         form,
         heading=f"Medel till regiondriven verksamhet: {agreement}",
         lede="Så används villkoret om att inga medel delas ut i redovisningen för regiondriven verksamhet.",
-        button="Spara",
-        back=matrix_path(agreement),
         crumbs=[*CRUMBS, (f"Villkor i {agreement}", matrix_path(agreement))],
     )
 

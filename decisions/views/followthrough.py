@@ -30,10 +30,10 @@ from decisions.models import AssignmentRegistration, Condition, ExitPlan, Invest
 from decisions.models.followthrough import Evidence
 from decisions.spreadsheet import semicolons, workbook
 from decisions.stratsys import read_stratsys, registrable
-from decisions.views.conditions import form_page
 from grants.models import Activity, Agreement
 from people.abilities import Ability, needs, require
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 
 KINDS: dict[str, type[Evidence | AssignmentRegistration]] = {
     "registrering": Registration,
@@ -142,7 +142,8 @@ def mark(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
             messages.success(request, f"Villkor {condition} är märkt för {activity}.")
             return redirect(_to_conditions(activity))
     context = mark_page(activity, condition, clock.today())
-    return _activity_form(request, activity, form, heading=f"Villkor {condition}", button="Spara", **context)
+    template = "decisions/condition_mark_page.html"
+    return _activity_form(request, activity, form, heading=f"Villkor {condition}", template=template, **context)
 
 
 @require_http_methods(METHODS)

@@ -13,6 +13,7 @@ from grants.joint_pots import save_joint_pot
 from grants.models import Agreement, JointPot
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -47,10 +48,10 @@ def _answer(request: SignedInRequest, pot: JointPot | None) -> HttpResponse:
         else:
             messages.success(request, f"{saved} är sparad.")
             return redirect(saved)
-    context = {
-        "form": form,
-        "heading": f"Ändra {pot}" if pot else "Ny gemensam pott",
-        "lede": "Andelen räknas på det tilldelade. Avsättningen själv beslutas och bokförs som en aktivitet.",
-        "crumbs": [("Gemensamma potter", reverse("joint_pots"))],
-    }
-    return render(request, "decisions/set_up_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        heading=f"Ändra {pot}" if pot else "Ny gemensam pott",
+        lede="Andelen räknas på det tilldelade. Avsättningen själv beslutas och bokförs som en aktivitet.",
+        crumbs=[("Gemensamma potter", reverse("joint_pots"))],
+    )

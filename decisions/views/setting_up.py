@@ -17,6 +17,7 @@ from grants.forms.agreements import AgreementForm, AreaForm, FundForm, SetUpForm
 from grants.models import Agreement, DevelopmentArea, Fund
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 
 AGREEMENTS = ("Överenskommelser", "/overenskommelser/")
 
@@ -168,5 +169,4 @@ def _answer(
         else:
             messages.success(request, f"{written} är sparad.")
             return redirect((written.area if isinstance(written, Fund) else written).get_absolute_url())
-    context = {"form": form, "heading": heading, "lede": lede, "crumbs": crumbs}
-    return render(request, "decisions/set_up_page.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, heading=heading, lede=lede, crumbs=crumbs)

@@ -18,6 +18,7 @@ from grants.outcome.months import chosen
 from grants.payment_pages import payments_page as page_of
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -114,5 +115,4 @@ def _answer(
         else:
             messages.success(request, f"Utbetalningen {written} är sparad.")
             return redirect(back)
-    context = {"form": form, "heading": heading, "lede": lede, "back": back, "crumbs": [("Utbetalningar", back)]}
-    return render(request, "grants/payment_form_page.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, heading=heading, lede=lede, crumbs=[("Utbetalningar", back)])

@@ -1,10 +1,9 @@
 """The organisation: roles, who holds them, deputies; for administrators also users and their profiles."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.clock import today
@@ -15,6 +14,9 @@ from people.forms import EndTenureForm, LetterheadForm, RightsForm, TenureForm, 
 from people.models import Organisation, Tenure, User
 from people.register import roles_with_holders, users_with_profiles
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
+
+CRUMBS = [("Organisation", reverse_lazy("organisation"))]
 
 
 @require_safe
@@ -26,11 +28,6 @@ def organisation_page(request: SignedInRequest) -> HttpResponse:
         "letterhead": Organisation.objects.current(),
     }
     return render(request, "people/organisation_page.html", context)
-
-
-def _form_page(request: SignedInRequest, form: Any, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "people/form_page.html", {"form": form, **context}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +42,7 @@ def tenure_new_page(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"{tenure} är registrerat.")
             return redirect("organisation")
-    return _form_page(request, form, heading="Nytt innehav eller förordnande", button="Registrera")
+    return form_page(request, form, crumbs=CRUMBS, heading="Nytt innehav eller förordnande", button="Registrera")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +58,7 @@ def tenure_end_page(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{tenure} är avslutat.")
             return redirect("organisation")
-    return _form_page(request, form, heading=f"Avsluta: {tenure}", button="Avsluta")
+    return form_page(request, form, crumbs=CRUMBS, heading=f"Avsluta: {tenure}", button="Avsluta")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +73,7 @@ def user_new_page(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"{user} är upplagd och väljer själv lösenord genom Glömt lösenordet.")
             return redirect("organisation")
-    return _form_page(request, form, heading="Ny användare", button="Lägg upp")
+    return form_page(request, form, crumbs=CRUMBS, heading="Ny användare", button="Lägg upp")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +89,7 @@ def user_page(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Behörigheten för {user} är ändrad.")
             return redirect("organisation")
-    return _form_page(request, form, heading=f"Behörighet: {user}", button="Spara")
+    return form_page(request, form, crumbs=CRUMBS, heading=f"Behörighet: {user}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,4 +107,4 @@ def letterhead_page(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "Brevhuvudet är ändrat. Det som redan är beslutat eller fastställt ändras inte.")
             return redirect("organisation")
-    return _form_page(request, form, heading="Brevhuvud", button="Spara")
+    return form_page(request, form, crumbs=CRUMBS, heading="Brevhuvud")

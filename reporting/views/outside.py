@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from config.refused import Refused
 from decisions.views.attachments import to_be_saved
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 from reporting import actions
 from reporting.forms.outside import OutsideForm
 from reporting.models import OutsideReport, Requirement
@@ -31,14 +32,18 @@ def outside_report(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{requirement} är registrerad som lämnad. Ingen påminns längre om den.")
             return redirect(requirement)
-    context = {
-        "form": form,
-        "heading": f"{requirement} är lämnad på annat sätt",
-        "lede": "För det som lämnades på papper, med e-post eller i ett annat system. "
-        "Raden ändras inte: blev det fel, eller har kvittensen kommit, registrerar du på nytt och den senaste gäller.",
-        "crumbs": [("Redovisning", reverse("reports")), (str(requirement), requirement.get_absolute_url())],
-    }
-    return render(request, "reporting/requirement_form_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        heading=f"{requirement} är lämnad på annat sätt",
+        lede=(
+            "För det som lämnades på papper, med e-post eller i ett annat system. Raden ändras inte: "
+            "blev det fel, eller har kvittensen kommit, registrerar du på nytt och den senaste gäller."
+        ),
+        crumbs=[("Redovisning", reverse("reports")), (str(requirement), requirement.get_absolute_url())],
+        button="Registrera",
+        undone="Inget är registrerat",
+    )
 
 
 @require_safe

@@ -11,6 +11,7 @@ from config.refused import Refused
 from grants.models import Agreement
 from people.abilities import Ability, needs
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 from reporting import requirements
 from reporting.forms.requirements import ChangeForm, RequirementForm, SourceForm
 from reporting.models import Requirement
@@ -33,13 +34,15 @@ def requirement_new(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{made} är registrerad.")
             return redirect(made)
-    context = {
-        "form": form,
-        "heading": f"Nytt redovisningskrav i {agreement}",
-        "lede": "Kravet gäller från den dag det beslutades. Ändras eller återkallas det registreras det som en ny rad.",
-        "crumbs": [REPORTS, (agreement.name, agreement.get_absolute_url())],
-    }
-    return render(request, "reporting/requirement_form_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        heading=f"Nytt redovisningskrav i {agreement}",
+        lede="Kravet gäller från den dag det beslutades. Ändras eller återkallas det registreras det som en ny rad.",
+        crumbs=[REPORTS, (agreement.name, agreement.get_absolute_url())],
+        button="Registrera",
+        undone="Inget är registrerat",
+    )
 
 
 @needs(Ability.EDIT_AGREEMENT)
@@ -56,13 +59,15 @@ def requirement_change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{requirement} är ändrad. Det som gällde förut står kvar i historiken.")
             return redirect(requirement)
-    context = {
-        "form": form,
-        "heading": f"Vad är beslutat om {requirement}?",
-        "lede": "Ny sista dag, återkallat eller fullgjort. Historiken står kvar, och ett återkallat krav larmar inte.",
-        "crumbs": [REPORTS, (str(requirement), requirement.get_absolute_url())],
-    }
-    return render(request, "reporting/requirement_form_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        heading=f"Vad är beslutat om {requirement}?",
+        lede="Ny sista dag, återkallat eller fullgjort. Historiken står kvar, och ett återkallat krav larmar inte.",
+        crumbs=[REPORTS, (str(requirement), requirement.get_absolute_url())],
+        button="Registrera",
+        undone="Inget är registrerat",
+    )
 
 
 @needs(Ability.EDIT_AGREEMENT)

@@ -11,6 +11,7 @@ from config.clock import today
 from config.refused import Refused
 from people.abilities import Ability, may, needs
 from people.requests import SignedInRequest
+from people.views.form_page import form_page
 from reporting import actions
 from reporting.forms.templates import ChosenTemplateForm, PreviewForm, TemplateForm
 from reporting.models import ReportTemplate, Requirement
@@ -113,11 +114,10 @@ def requirement_template(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Mall och intyg är sparade.")
             return redirect(requirement)
-    context = {
-        "form": form,
-        "heading": f"Mall och intyg för {requirement}",
-        "lede": "Bestämmer hur redovisningen ser ut tills den lämnas in. Det som är inlämnat ändras inte.",
-        "button": "Spara",
-        "crumbs": [REPORTS, (str(requirement), requirement.get_absolute_url())],
-    }
-    return render(request, "reporting/requirement_form_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        heading=f"Mall och intyg för {requirement}",
+        lede="Bestämmer hur redovisningen ser ut tills den lämnas in. Det som är inlämnat ändras inte.",
+        crumbs=[REPORTS, (str(requirement), requirement.get_absolute_url())],
+    )
