@@ -71,7 +71,7 @@ def test_what_no_pot_can_be(two: Two) -> None:
         ({"parts": {two.second.agreement: two.held}}, "hör inte till"),
         ({"name": "Annan"}, "redan till Kunskapsstyrning"),
         ({"by": creators.user(Profile.CONTROLLER), "parts": {two.second.agreement: None}}, "behörighet"),
-        ({"share": Decimal(101), "name": "Annan", "parts": {two.second.agreement: None}}, ""),
+        ({"share": Decimal(101), "name": "Annan", "parts": {two.second.agreement: None}}, "pot_share_is_a_share"),
     ):
         with pytest.raises(Refused, match=said), transaction.atomic():
             two.save(**wrong)
