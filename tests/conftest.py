@@ -8,11 +8,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+import xdist
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from config import database
 from people.abilities import Profile
+from tests import template_database
 from tests.creators import Example
 
 # Playwright runs an event loop in the test's own thread; Django would refuse the database there.
@@ -23,9 +25,25 @@ hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Starts the embedded database before the first test that needs one; xdist's processes share it."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Starts the embedded database before the first test that needs one; xdist's processes share it, and the work of
+    the migrations."""
     database.ensure_running()
+    made_anew = request.config.option.create_db or not request.config.option.reuse_db
+    if not (made_anew and xdist.is_xdist_worker(request)):
+        yield
+        return
+    run = tmp_path_factory.getbasetemp().parent
+    with django_db_blocker.unblock():
+        template_database.join(run)
+    yield
+    with django_db_blocker.unblock():
+        template_database.leave(run)
 
 
 def make_profiles() -> None:
