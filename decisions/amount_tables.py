@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.text import capfirst
-
 from decisions.comparison import Comparison
 from decisions.comparison_rows import Row
 from decisions.models.kinds import Kind
@@ -56,7 +54,8 @@ class AmountTable:
 
     def markdown(self) -> str:
         ruled = ["---" if at < self.first_amount else "---:" for at in range(len(self.heads))]
-        rows = [self.heads, tuple(ruled), *self.rows, *([self.foot] if self.foot else [])]
+        foot = tuple(f"**{cell}**" if cell else "" for cell in self.foot)
+        rows = [self.heads, tuple(ruled), *self.rows, *([foot] if foot else [])]
         lines = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
         return "\n\n".join(filter(None, [self.lead, f"{self.caption}:", "\n".join(lines)]))
 
@@ -100,7 +99,7 @@ def _kr(amount: Decimal, *, sign: bool = False) -> str:
 def _corrected(page: Comparison) -> AmountTable:
     rows = tuple(
         (
-            capfirst(f"{row.movement.source} till {row.movement.target}, {row.movement.booked_on}"),
+            row.booking,
             str(row.movement.source.fund),
             _kr(row.movement.amount.amount),
             f"{_kr(row.amount.amount)}{f' till {row.activity}' if row.activity else ''}",
@@ -108,7 +107,7 @@ def _corrected(page: Comparison) -> AmountTable:
         for row in page.corrected_movements
     )
     heads = ("Bokning", "Tilldelning", "Återförs", "Bokförs i stället")
-    return AmountTable("Bokningar som återförs, kronor", heads, rows, amounts=2)
+    return AmountTable("Bokningar som återförs, och vad som bokförs i stället, kronor", heads, rows, amounts=2)
 
 
 def _locked(page: Comparison) -> AmountTable:
@@ -119,26 +118,26 @@ def _locked(page: Comparison) -> AmountTable:
 
 
 def _areas(page: Comparison) -> Iterator[AmountTable]:
-    within = [(area, [row for row in page.rows if row.activity and row.activity.area == area]) for area in page.areas]
-    tables = [(area, rows) for area, rows in within if rows or _pool_row(page, area)]
-    if page.allotted:
-        tables = [(area, rows) for area, rows in tables if rows]
+    within = [(area, page.rows_in(area)) for area in page.areas]
+    tables = [(area, rows) for area, rows in within if rows or page.pool_beside(area)]
     for area, rows in tables:
         yield (_changed if page.shows_change else _given)(page, area, rows)
     if len(tables) > 1 and not page.shows_change:
-        sums = [(str(area), _asked(page, rows), sum((row.change for row in rows), ZERO)) for area, rows in tables]
+        sums = [(str(area), _asked(rows), sum((row.change for row in rows), ZERO)) for area, rows in tables]
         rows_ = tuple((name, *_both(page, asked, decided)) for name, asked, decided in sums)
         total = _both(page, page.proposed_total, page.totals.change)
         heads = ("Område", *(("Föreslaget", "Beslutat") if page.is_altered else ("Belopp",)))
         yield AmountTable("Sammanlagt, kronor", heads, rows_, ("Summa", *total), amounts=len(total))
 
 
-def _both(page: Comparison, asked: Decimal, decided: Decimal, *, sign: bool = False) -> tuple[str, ...]:
-    """The decided amount, after the proposed one where something else was decided."""
-    return (_kr(asked, sign=sign), _kr(decided, sign=sign)) if page.is_altered else (_kr(decided, sign=sign),)
+def _both(page: Comparison, asked: Decimal | None, decided: Decimal, *, sign: bool = False) -> tuple[str, ...]:
+    """The decided amount, after the proposed one where something else was decided; "–" where that was not kept."""
+    if not page.is_altered:
+        return (_kr(decided, sign=sign),)
+    return ("–" if asked is None else _kr(asked, sign=sign), _kr(decided, sign=sign))
 
 
-def _asked(page: Comparison, rows: list[Row]) -> Decimal:
+def _asked(rows: list[Row]) -> Decimal:
     return sum((row.proposed for row in rows), ZERO)
 
 
@@ -155,15 +154,15 @@ def _given(page: Comparison, area: DevelopmentArea, rows: list[Row]) -> AmountTa
         )
         for row in rows
     )
-    total = _both(page, _asked(page, rows), sum((row.change for row in rows), ZERO))
-    return AmountTable(f"{area}, kronor", heads, found, ("Summa", "", "", *total), amounts=len(total))
+    total = _both(page, _asked(rows), sum((row.change for row in rows), ZERO))
+    return AmountTable(f"Område {area}, kronor", heads, found, ("Summa", "", "", *total), amounts=len(total))
 
 
 def _changed(page: Comparison, area: DevelopmentArea, rows: list[Row]) -> AmountTable:
     """Before, change, after; what is unallocated is a row where it gives or takes, so that the table balances."""
-    pool = _pool_row(page, area)
-    before = sum((row.before for row in rows), ZERO) + (pool[0] if pool else ZERO)
-    change = sum((row.change for row in rows), ZERO) + (pool[1] if pool else ZERO)
+    pool = page.pool_beside(area)
+    before = sum((row.before for row in rows), ZERO) + (pool.before if pool else ZERO)
+    change = sum((row.change for row in rows), ZERO) + (pool.change if pool else ZERO)
     found = [
         (
             str(row.activity),
@@ -174,23 +173,15 @@ def _changed(page: Comparison, area: DevelopmentArea, rows: list[Row]) -> Amount
         )
         for row in rows
     ]
+    proposed: Decimal | None = _asked(rows)
     if pool:
-        asked, left = -_asked(page, rows), _kr(pool[0] + pool[1])
-        found.append(("Ofördelat i området", "", _kr(pool[0]), *_both(page, asked, pool[1], sign=True), left))
+        given = _both(page, pool.proposed, pool.change, sign=True)
+        found.append(("Ofördelat i området", "", _kr(pool.before), *given, _kr(pool.after)))
+        proposed = None if pool.proposed is None else _asked(rows) + pool.proposed
     changes = ("Föreslagen ändring", "Beslutad ändring") if page.is_altered else ("Ändring",)
     heads = ("Aktivitet", "Ansvarig funktion", "Före", *changes, "Efter")
-    proposed = _asked(page, rows) - (_asked(page, rows) if pool else ZERO)
     foot = ("Summa", "", _kr(before), *_both(page, proposed, change, sign=True), _kr(before + change))
-    return AmountTable(f"{area}, kronor", heads, tuple(found), foot, amounts=len(changes) + 2)
-
-
-def _pool_row(page: Comparison, area: DevelopmentArea) -> tuple[Decimal, Decimal] | None:
-    """What is unallocated in the area before, and its change; None where it does not change. Of altered money between
-    areas only the decided shares of the funds are kept, and so not what was proposed to leave the pool."""
-    if not page.shows_change or (page.is_altered and page.decision.kind == Kind.ACROSS):
-        return None
-    pool = next((each for each in page.pools if each.area == area), None)
-    return (pool.before, pool.change) if pool and pool.change else None
+    return AmountTable(f"Område {area}, kronor", heads, tuple(found), foot, amounts=len(changes) + 2)
 
 
 def _allotted(page: Comparison) -> AmountTable:

@@ -193,10 +193,27 @@ class Comparison:
         funds = [fund.pk for fund in area.funds.all()]
         before = sum((self.book.pool[fund_id] for fund_id in funds), ZERO)
         if self.decision.kind != Kind.ALLOCATION:
-            return Pool(area, before, sum((self.moved.pool_change(pk) for pk in funds), ZERO))
+            change = sum((self.moved.pool_change(pk) for pk in funds), ZERO)
+            return Pool(area, before, change, self._asked_of_pool(area, change))
         # What a fund does not hold stays uncovered: the pool never goes below zero.
         taken = sum((min(-self.moved.pool_change(pk), self.book.pool[pk]) for pk in funds), ZERO)
-        return Pool(area, before, -taken)
+        return Pool(area, before, -taken, -taken)
+
+    def _asked_of_pool(self, area: DevelopmentArea, change: Decimal) -> Decimal | None:
+        """Of altered money between areas only the decided shares of the funds are kept."""
+        if not self.is_altered:
+            return change
+        return None if self.decision.kind == Kind.ACROSS else -sum((row.proposed for row in self.rows_in(area)), ZERO)
+
+    def rows_in(self, area: DevelopmentArea) -> list[Row]:
+        return [row for row in self.rows if row.activity is not None and row.activity.area_id == area.pk]
+
+    def pool_beside(self, area: DevelopmentArea) -> Pool | None:
+        """What is unallocated in the area, where it gives or takes: with it the table of the area balances. None where
+        the decision is between the state and the funds."""
+        pool = next((each for each in self.pools if each.area == area), None)
+        moves = self.shows_change and not self.allotted and pool is not None and bool(pool.change or pool.proposed)
+        return pool if moves else None
 
     @cached_property
     def moved(self) -> Moved:

@@ -95,11 +95,13 @@ class Totals:
 
 @dataclass(frozen=True)
 class Pool:
-    """What is unallocated in an area that the decision touches."""
+    """What is unallocated in an area that the decision touches. `proposed`: the change that was asked for; None where
+    only what was decided is kept."""
 
     area: DevelopmentArea
     before: Decimal
     change: Decimal
+    proposed: Decimal | None
 
     @property
     def after(self) -> Decimal:

@@ -7,136 +7,41 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from config import clock
+from decisions.authority import basis_sentence
+from decisions.carried import wordings_to_carry
 from decisions.comparison import Comparison
-from decisions.comparison_rows import Row
+from decisions.comparison_rows import Pool, Row
+from decisions.decision_shape import (
+    AreaTable,
+    Basis,
+    Departure,
+    Letterhead,
+    Line,
+    Numbered,
+    Part,
+    Point,
+    PoolLine,
+    Reversal,
+    Share,
+    Task,
+    Wording,
+)
 from decisions.documents import DocumentSource, document_parts
 from decisions.exit_plans import PlanText
 from decisions.frozen import canonical, thaw
 from decisions.links import own_relations
-from decisions.models import Assignment, Decision, Document
-from decisions.models.kinds import BOOKED_WHOLE, REASONED, Body, Status
+from decisions.models import Assignment, ConditionWording, CorrectedMovement, Decision, Document, Event
+from decisions.models.kinds import BOOKED_WHOLE, REASONED, Body, Kind, Status
 from decisions.notices import notice_sentence
 from decisions.sentence import sentence_of
 from grants.figures import ZERO
 from people.models import Organisation
 
 
-@dataclass(frozen=True)
-class Letterhead:
-    name: str
-    postal_address: str
-    web: str
-
-
 def current_letterhead() -> Letterhead:
     words = Organisation.objects.current()
     return Letterhead(words.name, words.postal_address, words.web)
-
-
-@dataclass(frozen=True)
-class Share:
-    fund: str
-    amount: Decimal
-    proposed: Decimal | None = None
-
-    @property
-    def asked(self) -> Decimal:
-        """What was proposed, whatever was decided."""
-        return self.amount if self.proposed is None else self.proposed
-
-
-@dataclass(frozen=True)
-class Line:
-    """One activity: kronor before, the change and after; `proposed` only where the body decided something else."""
-
-    activity: str
-    roles: str
-    before: Decimal
-    change: Decimal
-    after: Decimal
-    proposed: Decimal | None
-    locks: bool
-    note: str
-    shares: tuple[Share, ...]
-
-    @property
-    def asked(self) -> Decimal:
-        """What was proposed, whatever was decided."""
-        return self.change if self.proposed is None else self.proposed
-
-
-@dataclass(frozen=True)
-class AreaTable:
-    number: int
-    name: str
-    reallocation_rule: str
-    lines: tuple[Line, ...]
-    before: Decimal
-    change: Decimal
-    after: Decimal
-
-    @property
-    def asked(self) -> Decimal:
-        return sum((line.asked for line in self.lines), ZERO)
-
-
-@dataclass(frozen=True)
-class Numbered:
-    number: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Point:
-    """A numbered point; `proposed` where the body decided other words, "" where it added the point."""
-
-    number: int
-    text: str
-    proposed: str | None = None
-
-
-@dataclass(frozen=True)
-class Departure:
-    """A standard condition that is waived, or another one that is added, and why."""
-
-    number: int
-    name: str
-    waived: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class Wording:
-    """Words of the corrected decision, before and after."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Task:
-    role: str
-    text: str
-    due: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A section of the document that the decision rests on; `html` is cleaned prose and drawn tables."""
-
-    number: str
-    heading: str
-    level: int
-    html: str
-
-
-@dataclass(frozen=True)
-class Basis:
-    kind: str
-    title: str
-    dated: datetime.date | None
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -182,6 +87,9 @@ class DecisionDocument:
     participants: str = ""
     existing_resources: str = ""
     plans: tuple[PlanText, ...] = ()
+    outcome: str = ""
+    basis: str = ""
+    reversals: tuple[Reversal, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -199,6 +107,10 @@ class DecisionDocument:
     @property
     def is_reasoned(self) -> bool:
         return self.kind in REASONED
+
+    @property
+    def is_locking(self) -> bool:
+        return self.kind in {Kind.LOCK, Kind.UNLOCK}
 
     @property
     def is_delegated(self) -> bool:
@@ -220,9 +132,21 @@ class DecisionDocument:
         return any(amount is not None for amount in found + [share.proposed for share in self.allotted])
 
     @property
-    def asked(self) -> Decimal:
-        """Kronor that the state was to give or have back by the proposal."""
-        return sum((share.asked for share in self.allotted), ZERO)
+    def shows_sign(self) -> bool:
+        """Whether what goes between the state and the funds can go both ways."""
+        return self.kind not in {Kind.ALLOTMENT, Kind.REPAYMENT}
+
+    @property
+    def between_state(self) -> tuple[Share, ...]:
+        """What each fund is given, or gives back: a repayment says kronor without sign."""
+        if self.kind != Kind.REPAYMENT:
+            return self.allotted
+        return tuple(Share(share.fund, -share.amount, -share.asked) for share in self.allotted)
+
+    @property
+    def between_state_sum(self) -> Share:
+        asked = sum((share.asked for share in self.between_state), ZERO)
+        return Share("", sum((share.amount for share in self.between_state), ZERO), asked)
 
     def canonical(self) -> str:
         return canonical(self)
@@ -234,7 +158,7 @@ class DecisionDocument:
 
 def build_document(decision: Decision) -> DecisionDocument:
     """The document of a decision as it stands; of a decided one, as it stands for ever."""
-    page = Comparison(decision)
+    page, today = Comparison(decision), clock.today()
     mandate = decision.mandate
     return DecisionDocument(
         letterhead=current_letterhead(),
@@ -249,7 +173,7 @@ def build_document(decision: Decision) -> DecisionDocument:
         status=decision.status,
         status_text=decision.get_status_display(),
         is_example=decision.is_example,
-        dated=decision.decided_on or decision.submitted_on or decision.created_at.date(),
+        dated=decision.decided_on or decision.submitted_on or _begun_on(decision),
         body=decision.body,
         body_text=decision.get_body_display(),
         section=decision.section_number,
@@ -267,7 +191,7 @@ def build_document(decision: Decision) -> DecisionDocument:
         allotted=allotted_shares(page),
         areas=area_tables(page),
         total=page.allotted_total or Decision.moved(page.lines),
-        conditions=tuple(Numbered(row.wording.condition.number, row.wording.text) for row in page.conditions),
+        conditions=tuple(Numbered(row.condition.number, row.text) for row in _wordings(page, today)),
         assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
         recipients=tuple(str(recipient) for recipient in page.recipients),
         departures=tuple(
@@ -278,6 +202,9 @@ def build_document(decision: Decision) -> DecisionDocument:
         participants=decision.participants,
         existing_resources=decision.existing_resources,
         wordings=tuple(Wording(row.name, row.before, row.after) for row in page.wordings),
+        outcome=_outcome(decision),
+        basis=basis_sentence(decision, today) if decision.is_open else "",
+        reversals=tuple(_reversal(row) for row in page.corrected_movements),
         relations=tuple(str(relation) for relation in own_relations(decision)),
         bases=tuple(_basis(document) for document in page.documents if _is_about(document, decision)),
     )
@@ -285,6 +212,34 @@ def build_document(decision: Decision) -> DecisionDocument:
 
 def points_as_data(decision: Decision) -> tuple[Point, ...]:
     return tuple(Point(point.number, point.text, point.proposed_text) for point in decision.points.all())
+
+
+def _begun_on(decision: Decision) -> datetime.date:
+    first = decision.events.first()
+    return first.on if first else decision.created_at.date()
+
+
+def _wordings(page: Comparison, on: datetime.date) -> list[ConditionWording]:
+    """The conditions that it carries, or will carry if it is handed in as it is."""
+    return wordings_to_carry(page.decision, on) if page.decision.is_editable else page.carried
+
+
+DONE = {Event.What.RETURNED: "återsändes", Event.What.TABLED: "bordlades", Event.What.REJECTED: "avslogs"}
+
+
+def _outcome(decision: Decision) -> str:
+    """What has become of a proposal that is not decided, by whom and why: "Förslaget avslogs av regionstyrelsen
+    2020-09-10, § 80. Skäl: För dyrt."; "" while nothing has."""
+    what = {Status.RETURNED: Event.What.RETURNED, Status.REJECTED: Event.What.REJECTED}.get(Status(decision.status))
+    if decision.tabled_on:
+        what = Event.What.TABLED
+    event = decision.events.filter(what=what).last() if what else None
+    if what is None or event is None:
+        return ""
+    done = "återremitterades" if what == Event.What.RETURNED and decision.body == Body.BOARD else DONE[what]
+    until = f" till sammanträdet {decision.tabled_until}" if decision.tabled_until else ""
+    day = ", ".join(filter(None, [str(event.meeting_on or event.on), event.section_number]))
+    return f"Förslaget {done} av {decision.get_body_display()} {day}{until}. Skäl: {event.reason}"
 
 
 def _name(thing: object | None) -> str:
@@ -298,15 +253,24 @@ def allotted_shares(page: Comparison) -> tuple[Share, ...]:
 def area_tables(page: Comparison) -> tuple[AreaTable, ...]:
     tables = []
     for area in page.areas:
-        rows = [row for row in page.rows if row.activity and row.activity.area_id == area.pk]
-        if rows:
-            before = sum((row.before for row in rows), ZERO)
-            change = sum((row.change for row in rows), ZERO)
-            lines = tuple(_line(row) for row in rows)
+        rows, pool = page.rows_in(area), page.pool_beside(area)
+        if rows or pool:
+            before = sum((row.before for row in rows), pool.before if pool else ZERO)
+            change = sum((row.change for row in rows), pool.change if pool else ZERO)
+            lines, left = tuple(_line(row) for row in rows), _pool(pool) if pool else None
             tables.append(
-                AreaTable(area.number, area.name, area.reallocation_rule, lines, before, change, before + change)
+                AreaTable(area.number, area.name, area.reallocation_rule, lines, before, change, before + change, left)
             )
     return tuple(tables)
+
+
+def _pool(pool: Pool) -> PoolLine:
+    return PoolLine(pool.before, pool.change, pool.after, pool.proposed)
+
+
+def _reversal(row: CorrectedMovement) -> Reversal:
+    fund = str(row.movement.source.fund)
+    return Reversal(row.booking, fund, row.movement.amount.amount, row.amount.amount, _name(row.activity))
 
 
 def _line(row: Row) -> Line:

@@ -23,22 +23,23 @@ def sentence_of(page: Comparison) -> str:
     if decision.kind == "reallocation":
         moved = format_kronor(Decision.moved(page.lines))
         return f"{who} att omfördela {moved} inom {decision.agreement}: {_moves(page)}."
-    if decision.kind in PLAIN:
-        return f"{who} om {PLAIN[Kind(decision.kind)]}: {decision.title}."
+    if decision.kind in LED:
+        begins, lead = LED[Kind(decision.kind)]
+        return f"{who} {lead}{decision.title.removeprefix(begins)}."
     return f"{who} i ärendet {decision.title}."
 
 
-PLAIN = {
-    Kind.ACTIVITY: "en ny aktivitet",
-    Kind.RELEASE: "återföring",
-    Kind.ACROSS: "omfördelning mellan utvecklingsområden",
-    Kind.LOCK: "låsning",
-    Kind.UNLOCK: "upplåsning",
-    Kind.REPAYMENT: "återbetalning",
-    Kind.CORRECTION: "rättelse",
-    Kind.RECTIFICATION: "rättelse",
+LED = {
+    Kind.ACTIVITY: ("Ny aktivitet: ", "om en ny aktivitet: "),
+    Kind.RELEASE: ("", "att återföra "),
+    Kind.ACROSS: ("", "att omfördela "),
+    Kind.LOCK: ("Lås ", "att låsa "),
+    Kind.UNLOCK: ("Lås upp ", "att låsa upp "),
+    Kind.REPAYMENT: ("", "att "),
+    Kind.CORRECTION: ("Rättelse ", "om rättelse "),
+    Kind.RECTIFICATION: ("Rättelse ", "om rättelse "),
 }
-"""The kinds whose title says all."""
+"""The kinds whose title says all: how it begins, and what leads to the rest of it in a sentence."""
 
 
 def _moves(page: Comparison) -> str:

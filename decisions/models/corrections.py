@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from decisions.models.decisions import Decision
 from decisions.models.lines import frozen_with
@@ -31,6 +32,11 @@ class CorrectedMovement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.movement} → {self.amount}"
+
+    @property
+    def booking(self) -> str:
+        """ "Ofördelat till Hemmonitorering, 2020-03-24"."""
+        return capfirst(f"{self.movement.source} till {self.movement.target}, {self.movement.booked_on}")
 
 
 class CorrectedWording(models.Model):

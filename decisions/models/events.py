@@ -54,3 +54,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.get_what_display()}"
+
+    @property
+    def reason(self) -> str:
+        """Why, without the meeting that stands before it in what is recorded from minutes."""
+        return self.text.partition(": ")[2] if self.meeting_on else self.text

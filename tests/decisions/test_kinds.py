@@ -203,7 +203,7 @@ def test_a_repayment_says_both_numbers_and_the_day(example):
     record(draft)
     book = read_book(example.agreement)
     assert (book.pool[example.fund.pk], book.repaid[example.fund.pk]) == (80, 120)
-    assert build_document(draft).sentence.startswith("Regionstyrelsen beslutar om återbetalning")
+    assert build_document(draft).sentence.startswith("Regionstyrelsen beslutar att ")
     assert codes(kinds.repayment(example, 81)) == {"E017"}
     assert breaches() == []
 
