@@ -1,5 +1,7 @@
 // A form that saves itself while somebody writes. It works as well without.
 
+import { renew } from "./session.js";
+
 const PAUSE = 1200; // after the last key
 const AGAIN = 5000; // after a lost connection
 
@@ -10,6 +12,7 @@ export class Saving {
   #trouble;
   #timer = null;
   #underWay = null; // the save that is under way
+  #signedOut = false; // or signed in anew, which gives another token
   #changes = 0; // counts what is written, to know whether a save held all of it
 
   /**
@@ -58,6 +61,7 @@ export class Saving {
   }
 
   async #send() {
+    if (this.#signedOut) this.#signedOut = Boolean(await renew(this.#form));
     const held = this.#changes;
     const save = { sent: this.#options.sending?.(), done: (text) => this.#done(text, held) };
     const data = new FormData(this.#form);
@@ -70,9 +74,10 @@ export class Saving {
       this.warn("Ingen kontakt med servern. Det du skriver finns kvar här och sparas när kontakten är tillbaka. Stäng inte sidan.");
       return this.#plan(AGAIN);
     }
+    this.#signedOut = response.type === "opaqueredirect" || response.status === 403;
+    if (this.#signedOut) this.#plan(AGAIN);
     if (response.type === "opaqueredirect") {
-      this.warn(`Du har blivit utloggad. Logga in i ett annat fönster, så sparas ${this.#options.what} sedan.`);
-      return this.#plan(AGAIN);
+      return this.warn(`Du har blivit utloggad. Logga in i ett annat fönster, så sparas ${this.#options.what} sedan.`);
     }
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     this.#options.answered(response, isJson ? await response.json() : null, save);

@@ -1,5 +1,32 @@
 /* Small comforts on every page. Nothing here is needed for a page to work. */
 
+import { renew } from "./session.js";
+
+/** What is written at length is sent only when the server will take it, and is not lost to a sign-in page. */
+async function askFirst(event) {
+  const form = event.target;
+  if (!form.matches("[data-guard], [data-grid]") || form.method !== "post" || !document.body.dataset.user || form.dataset.asked) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
+  const trouble = await renew(form);
+  delete form.dataset.asking;
+  if (trouble) {
+    sayNotSent(trouble);
+    return;
+  }
+  form.dataset.asked = "1";
+  form.requestSubmit(event.submitter);
+  delete form.dataset.asked;
+}
+
+function sayNotSent(trouble) {
+  const dialog = document.querySelector("dialog[data-not-sent]");
+  for (const reason of dialog.querySelectorAll("[data-reason]")) reason.hidden = reason.dataset.reason !== trouble;
+  dialog.showModal();
+}
+
 /** A form that has been sent says so, and is not sent twice. */
 function markBusy(event) {
   const form = event.target;
@@ -39,6 +66,7 @@ function closePanels(event) {
   }
 }
 
+document.addEventListener("submit", askFirst, { capture: true });
 document.addEventListener("submit", markBusy);
 document.addEventListener("input", markDirty);
 document.addEventListener("click", closePanels);

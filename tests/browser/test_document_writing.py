@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from decisions import actions
 from decisions.document_text import text_of
 from tests import creators
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_page, sign_in
 from tests.creators import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +30,14 @@ def test_what_is_written_is_saved_and_never_lost(browser: Browser, live_server) 
     expect(trouble).to_contain_text("Ingen kontakt med servern")
     page.context.set_offline(False)
     expect(preview).to_contain_text("Skrivet utan kontakt.")
+    expect(trouble).to_be_hidden()
+
+    page.context.clear_cookies(name="sessionid")
+    body.fill("Skrivet utan inloggning.")
+    expect(trouble).to_contain_text("Du har blivit utloggad")
+    sign_in(page.context, live_server, author)
+    page.evaluate("dispatchEvent(new Event('online'))")  # or in five seconds
+    expect(preview).to_contain_text("Skrivet utan inloggning.")
     expect(trouble).to_be_hidden()
 
     memo.refresh_from_db()

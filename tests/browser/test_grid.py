@@ -14,7 +14,7 @@ from decisions.models.kinds import Body
 from people.abilities import Profile
 from people.models import User
 from tests import creators
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_page, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -321,6 +321,22 @@ def test_two_who_save_are_both_heard(browser: Browser, live_server, case: Case) 
     mine.get_by_role("button", name="Spara").click()
     expect(mine.locator(".messages")).to_contain_text("sparat")
     assert case.saved() == {("Alfa", "Fri"): 650, ("Beta", "Fri"): 210, ("Beta", "Öronmärkt"): 130}
+
+    # A session that has ended, or is somebody else's by now, loses nothing of what is written.
+    cell(mine, "Alfa", "Fri").fill("660")
+    mine.context.clear_cookies()
+    mine.get_by_role("button", name="Spara").click()
+    not_sent = mine.get_by_role("dialog", name="Inget är sparat än")
+    expect(not_sent).to_contain_text("Du har blivit utloggad.")
+    not_sent.get_by_role("button", name="Stäng").click()
+    sign_in(mine.context, live_server, nils)
+    mine.keyboard.press("Control+s")
+    expect(not_sent).to_contain_text("Någon annan har loggat in")
+    not_sent.get_by_role("button", name="Stäng").click()
+    sign_in(mine.context, live_server, case.officer)
+    with mine.expect_navigation():
+        mine.get_by_role("button", name="Spara").click()
+    assert case.saved()["Alfa", "Fri"] == 660
 
 
 @pytest.mark.parametrize("width", [1280, 390])

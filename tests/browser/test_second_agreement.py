@@ -40,7 +40,8 @@ def fill(page: Page, fields: dict[str, str]) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
 def sets_up(page: Page) -> None:

@@ -61,7 +61,8 @@ class Person:
         return self.page
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=name).click()
 
     def fetch(self, path: str) -> bytes:
         return self.page.request.get(self.base + path).body()
