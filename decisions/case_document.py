@@ -6,6 +6,7 @@ Prose and tables as `decisions.documents` draws them, and beside them the figure
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from decisions.decision_document import (
@@ -56,7 +57,8 @@ class PlannedTable:
 
 @dataclass(frozen=True)
 class CaseDocument:
-    """`dated` is the document's own day, or that of its decision, or the day its case was opened."""
+    """`dated` is the document's own day, or that of its decision, or the day its case was opened. `decided`: by whom
+    and when, or which meeting the minutes are of."""
 
     letterhead: Letterhead
     kind: str
@@ -79,6 +81,7 @@ class CaseDocument:
     areas: tuple[AreaTable, ...] = ()
     between_state: tuple[Share, ...] = ()
     plans: tuple[PlanText, ...] = ()
+    is_draft: bool = False
 
     template = "pdf/case_document.html"
 
@@ -113,30 +116,33 @@ class CaseDocument:
 
     @property
     def file_name(self) -> str:
-        """`rs-195-2020-tjansteskrivelse.pdf`."""
+        """`rs-195-2020-tjansteskrivelse.pdf`; a draft says that it is one."""
+        draft = "-utkast" if self.is_draft else ""
         plain = self.kind_text.lower().replace("ä", "a").replace("å", "a").replace("ö", "o")
-        return f"{self.registry_number.lower().replace('/', '-')}-{plain}.pdf"
+        return f"{self.registry_number.lower().replace('/', '-')}-{plain}{draft}.pdf"
 
 
-def build_case_document(document: Document) -> CaseDocument:
-    """The document with its case, as prose and figures stand today."""
+def build_case_document(document: Document, *, finished: bool = False) -> CaseDocument:
+    """The document with its case, as prose and figures stand today. `finished`: as it is frozen, without the mark of a
+    draft and without sections that say nothing."""
     source = DocumentSource(document)
     decision, case = source.decision, document.case
     decided = decision if decision is not None and decision.status == Status.DECIDED else None
     drawn = [token for section in document.sections.all() for token in TOKEN.findall(section.body)]
-    unit = str(document.unit or "")
+    unit, parts = str(document.unit or ""), document_parts(document)
+    dated = document.dated or (decided and decided.decided_on) or case.opened_on
     return CaseDocument(
         letterhead=current_letterhead(),
         kind=document.kind,
         kind_text=document.get_kind_display(),
         title=document.title,
         registry_number=case.registry_number,
-        dated=document.dated or (decided and decided.decided_on) or case.opened_on,
+        dated=dated,
         unit=unit,
         author=document.author_role.removesuffix(f", {unit}"),
-        decided=_decided(decided) if decided and document.kind == Document.Kind.BASIS else "",
+        decided=_decided(document, decision, dated),
         agreement=case.agreement.name if case.agreement else "",
-        parts=tuple(document_parts(document)),
+        parts=tuple(_saying(parts) if finished else parts),
         signatures=tuple(document.signatures),
         signs_within=signs_within(document),
         recipients=tuple(str(recipient) for recipient in document.recipients.all()),
@@ -144,12 +150,25 @@ def build_case_document(document: Document) -> CaseDocument:
         activities=_activities(source, drawn),
         points=points_as_data(decision) if decision and "beslutspunkter" in drawn else (),
         conditions=_conditions(source) if "villkor" in drawn else (),
+        is_draft=not (finished or document.is_finished),
         **_amounts(source, drawn),
     )
 
 
-def _decided(decision: Decision) -> str:
-    """ "Beslutad 2020-03-24 § 35 av regionstyrelsen"."""
+def _saying(parts: list[DocumentPart]) -> list[DocumentPart]:
+    """Without those that have a heading and nothing below it: chapters are counted, and stay."""
+    deeper = [follows.level > part.level for part, follows in pairwise(parts)] + [False]
+    return [part for part, is_over in zip(parts, deeper, strict=True) if part.html.strip() or part.number or is_over]
+
+
+def _decided(document: Document, decision: Decision | None, dated: datetime.date) -> str:
+    """ "Beslutad 2020-03-24 § 35 av regionstyrelsen"; of minutes "Regionstyrelsen, sammanträdet 2020-03-24"."""
+    if decision is None:
+        return ""
+    if document.kind == Document.Kind.MINUTES:
+        return f"{decision.get_body_display().capitalize()}, sammanträdet {dated}"
+    if document.kind != Document.Kind.BASIS or decision.status != Status.DECIDED:
+        return ""
     when = f"{decision.decided_on:%Y-%m-%d} {decision.section_number}".strip()
     return f"Beslutad {when} av {decision.get_body_display()}"
 

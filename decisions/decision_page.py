@@ -61,19 +61,21 @@ class DecisionPage(Comparison):
         return edit_path(self.decision)
 
     @cached_property
-    def paper(self) -> tuple[str, str] | None:
-        """What this user can begin to write of it, with its address: minutes of what the board did, or a
-        delegationsbeslut."""
+    def papers(self) -> list[tuple[str, str]]:
+        """What this user can begin to write of it, with its address: minutes of each meeting that had it, the latest
+        first, or a delegationsbeslut."""
         decision, case = self.decision, self.decision.case
+        begin = f"{reverse('document_new', args=[case.pk])}?beslut={decision.pk}&slag="
         if case.closed_on is not None:
-            return None
-        if decision.body == Body.BOARD and may(self.user, Ability.RECORD) and decision.last_meeting():
-            kind, text = Document.Kind.MINUTES, "Skriv protokollsutdrag"
-        elif decision.body == Body.DIRECTOR and may(self.user, Ability.WRITE_DOCUMENT):
-            kind, text = Document.Kind.DELEGATED, "Skriv delegationsbeslut"
-        else:
-            return None
-        return f"{reverse('document_new', args=[case.pk])}?beslut={decision.pk}&slag={kind}", text
+            return []
+        if decision.body == Body.DIRECTOR and may(self.user, Ability.WRITE_DOCUMENT):
+            return [(f"{begin}{Document.Kind.DELEGATED}", "Skriv delegationsbeslut")]
+        if decision.body != Body.BOARD or not may(self.user, Ability.RECORD):
+            return []
+        return [
+            (f"{begin}{Document.Kind.MINUTES}&sammantrade={act.pk}", f"Skriv protokollsutdrag, {act.meeting}")
+            for act in decision.meetings().reverse()
+        ]
 
     @cached_property
     def correct_paths(self) -> dict[str, str]:

@@ -7,9 +7,10 @@ from decisions.amount_tables import amount_tables
 from decisions.authority import find_mandate
 from decisions.comparison import Comparison
 from decisions.document_text import DocumentText, SectionText, arranged
+from decisions.edits import Edit
 from decisions.grounds import why_no_mandate
 from decisions.models import Case, Decision, Document, Event
-from decisions.models.kinds import Body, Kind, Status
+from decisions.models.kinds import Body, Kind
 from decisions.sentence import sentence_of
 from people.models import Organisation
 
@@ -20,9 +21,15 @@ MINUTES_SIGNED_BY = ("Ordförande", "Justerare", "Sekreterare")
 
 
 def template_of(
-    kind: str, case: Case, *, title: str, on: datetime.date, decision: Decision | None = None
+    kind: str,
+    case: Case,
+    *,
+    title: str,
+    on: datetime.date,
+    decision: Decision | None = None,
+    meeting: Event | None = None,
 ) -> DocumentText:
-    """The text of a new document of this kind. Minutes are filled in from what the body did last."""
+    """The text of a new document of this kind. Minutes are filled in from what the body did at the `meeting`."""
     match Document.Kind(kind):
         case Document.Kind.MEMO:
             sections, signatures = _memo(decision)
@@ -31,10 +38,10 @@ def template_of(
         case Document.Kind.DELEGATED:
             sections, signatures = _delegated(case, decision, on)
         case Document.Kind.MINUTES:
-            sections, signatures = _minutes(case, decision)
+            sections, signatures = _minutes(case, decision, meeting)
     return DocumentText(
         title=title,
-        dated=(kind == Document.Kind.MINUTES and decision and _met_on(decision)) or on,
+        dated=(meeting and (meeting.meeting_on or meeting.decision.decided_on)) or on,
         unit="",
         author_role="",
         signatures=tuple(signatures),
@@ -45,11 +52,6 @@ def template_of(
 
 
 Built = tuple[list[SectionText], Sequence[str]]
-
-
-def _met_on(decision: Decision) -> datetime.date | None:
-    meeting = decision.last_meeting()
-    return decision.decided_on or (meeting.meeting_on if meeting else None)
 
 
 def _plain(heading: str, body: str = "") -> SectionText:
@@ -65,9 +67,18 @@ def _paragraphs(*parts: str) -> str:
 
 
 def _memo(decision: Decision | None) -> Built:
-    """A tjänsteskrivelse: what it is about, and what is proposed in numbered points."""
-    proposal = "[[beslutspunkter]]" if decision and decision.points.exists() else "1. \n2. "
-    return [_plain("Ärendebeskrivning"), _plain("Regiondirektörens förslag", proposal)], ("Regiondirektör",)
+    """A tjänsteskrivelse: what it is about, and what is proposed. The director proposes to the board, and an officer to
+    the director."""
+    to_director = decision is not None and decision.body == Body.DIRECTOR
+    about = _plain("Ärendebeskrivning", decision.reason if decision else "")
+    proposal = _plain("Förslag till beslut" if to_director else "Regiondirektörens förslag", _proposed(decision))
+    return [about, proposal], ("Handläggare" if to_director else "Regiondirektör",)
+
+
+def _proposed(decision: Decision | None) -> str:
+    if decision is None:
+        return "1. \n2. "
+    return "[[beslutspunkter]]" if decision.points.exists() else _decided(decision)
 
 
 def _basis(case: Case) -> Built:
@@ -123,50 +134,57 @@ def _decided(decision: Decision) -> str:
 def _papers(case: Case, decision: Decision | None, *but: str) -> str:
     """What the body had before it: the case's papers, without those of another decision."""
     found = case.documents.exclude(kind__in=[Document.Kind.MINUTES, *but])
-    return "\n".join(f"- {paper}" for paper in found if paper.decision_id in {None, decision and decision.pk})
+    mine = [paper for paper in found if paper.decision_id in {None, decision and decision.pk}]
+    return "\n".join(f"- {paper}{f', {paper.dated}' if paper.dated else ''}" for paper in mine)
 
 
-def _heading(section: str, decision: Decision) -> str:
-    """ "§ 35 Fördelning God och nära vård 2020"; an amount does not stand next to the paragraph's number."""
-    kind = f"{decision.get_kind_display().capitalize()}: " if decision.title[:1].isdigit() else ""
-    return f"{section} {kind}{decision.title}".strip()
-
-
-def _minutes(case: Case, decision: Decision | None) -> Built:
+def _minutes(case: Case, decision: Decision | None, meeting: Event | None) -> Built:
     """A protokollsutdrag: the paragraph, what the board resolved, what it had before it."""
-    if decision is None:
+    if decision is None or meeting is None:
         return [_plain("§ "), _plain("Regionstyrelsens beslut", "1. "), _plain("Beskrivning av ärendet")], (
             MINUTES_SIGNED_BY
         )
-    meeting = decision.last_meeting()
-    section = decision.section_number or (meeting.section_number if meeting else "")
     resolved = f"{decision.get_body_display().capitalize()}s beslut"
     papers = _plain("Beslutsunderlag", _papers(case, decision))
-    opening = [_plain(_heading(section, decision))]
-    about = [_plain("Beskrivning av ärendet", decision.reason)] if decision.reason else []
-    if decision.status == Status.DECIDED:
+    opening, reason = [_plain(_heading(decision, meeting))], _then(meeting, "Skäl", decision.reason)
+    about = [_plain("Beskrivning av ärendet", reason)] if reason else []
+    if meeting.what == Event.What.RECORDED:
         follows = [_plain("Villkor", "[[villkor]]")] if decision.conditions.exists() else []
         return [*opening, _plain(resolved, _decided(decision)), *about, *follows, papers], MINUTES_SIGNED_BY
-    words = _plain(resolved, _resolution(decision, meeting))
+    words = _plain(resolved, _resolution(meeting))
     return [*opening, words, *about, _plain("Förslaget", _proposal(decision, meeting)), papers], MINUTES_SIGNED_BY
 
 
-def _resolution(decision: Decision, meeting: Event | None) -> str:
+def _heading(decision: Decision, meeting: Event) -> str:
+    """ "§ 35 Fördelning God och nära vård 2020"; an amount does not stand next to the paragraph's number."""
+    title = decision.title if meeting.what == Event.What.RECORDED else _then(meeting, "Rubrik", decision.title)
+    kind = f"{decision.get_kind_display().capitalize()}: " if title[:1].isdigit() else ""
+    return f"{meeting.section_number} {kind}{title}".strip()
+
+
+def _then(meeting: Event, what: str, now: str) -> str:
+    """What stood there at the meeting, where it has been edited since: what the first edit after it began with."""
+    since = Event.objects.filter(decision=meeting.decision_id, pk__gt=meeting.pk).order_by("pk")
+    edits = (Edit.read(kept) for event in since for kept in event.edits)
+    return next((edit.before for edit in edits if edit.subject.what == what), now)
+
+
+def _resolution(meeting: Event) -> str:
     """What the board did with a proposal that it did not make its own, and why."""
-    reason = meeting.text.partition(": ")[2] if meeting else ""
-    why = f"Skäl: {reason}" if reason else ""
-    if decision.status == Status.REJECTED:
+    why = f"Skäl: {meeting.reason}" if meeting.reason else ""
+    if meeting.what == Event.What.REJECTED:
         return _paragraphs("1. Förslaget avslås.", why)
-    if meeting and meeting.what == Event.What.TABLED:
-        until = f" till sammanträdet {decision.tabled_until}" if decision.tabled_until else ""
+    if meeting.what == Event.What.TABLED:
+        until = f" till sammanträdet {meeting.put_off_until}" if meeting.put_off_until else ""
         return _paragraphs(f"1. Ärendet bordläggs{until}.", why)
     return _paragraphs("1. Ärendet återremitteras.", why)
 
 
-def _proposal(decision: Decision, meeting: Event | None) -> str:
+def _proposal(decision: Decision, meeting: Event) -> str:
     """What was before the board, written out: what is sent back is changed afterwards, and the minutes are not. Empty
-    when it has been changed already."""
-    if meeting and decision.events.filter(pk__gt=meeting.pk, what=Event.What.EDITED).exists():
+    when it has been changed already, by who wrote it or by the board itself."""
+    since = decision.events.filter(pk__gt=meeting.pk)
+    if since.filter(what=Event.What.EDITED).exists() or any(event.edits for event in since):
         return ""
     points = "\n".join(f"{point.number}. {point.text}" for point in decision.points.all())
     page = Comparison(decision)

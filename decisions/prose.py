@@ -16,6 +16,9 @@ MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|no
 UNBROKEN = re.compile(rf"(?<=\d) (?=\d{{3}}\b|(?:{UNITS}|{MONTHS})(?!\w))|(?<=§) (?=\d)")
 LETTERED = re.compile(r"<ul>(?=\s*<li>\s*(?:<p>)?[A-Z]\. )")
 
+# A column of amounts is written `---:`. Pages and papers have a class for it, and no style of their own.
+RIGHT = ' style="text-align:right"'
+
 _markdown = MarkdownIt("commonmark", {"breaks": False}).enable("table")
 
 
@@ -26,7 +29,9 @@ def unbroken(text: str) -> str:
 
 def prose(text: str) -> SafeString:
     """Markdown as clean HTML."""
-    html = nh3.clean(_markdown.render(unbroken(text)), tags=ALLOWED, attributes={"a": {"href"}})
+    written = _markdown.render(unbroken(text)).replace(RIGHT, ' class="num"')
+    classes = {"th": {"num"}, "td": {"num"}}
+    html = nh3.clean(written, tags=ALLOWED, attributes={"a": {"href"}}, allowed_classes=classes)
     # "A. Stöd till omställningsarbetet" brings its own label and gets no bullet beside it.
     return mark_safe(LETTERED.sub('<ul class="lettered">', html))  # noqa: S308 - cleaned by nh3
 

@@ -34,8 +34,8 @@ def document_pdf(document: DecisionDocument) -> bytes:
 
 
 def file_name(decision: Decision) -> str:
-    """`beslut-2020-2.pdf`; a draft says that it is one."""
-    draft = "" if decision.status == Status.DECIDED else "-utkast"
+    """`beslut-2020-2.pdf`; what is not decided says so."""
+    draft = {Status.DECIDED: "", Status.REJECTED: "-avslag"}.get(Status(decision.status), "-utkast")
     return f"beslut-{decision.number.replace(':', '-')}{draft}.pdf"
 
 

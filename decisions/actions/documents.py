@@ -14,7 +14,7 @@ from decisions.case_document import build_case_document
 from decisions.document_templates import template_of
 from decisions.document_text import DocumentText, arranged, text_of
 from decisions.frozen import canonical
-from decisions.models import Case, Decision, Document, DocumentVersion, Recipient, Section
+from decisions.models import Case, Decision, Document, DocumentVersion, Event, Recipient, Section
 from people.abilities import Ability, may, refusal
 from people.models import Role, Unit, User
 
@@ -39,9 +39,17 @@ def _require_writer(kind: str, case: Case, by: User) -> None:
 
 @transaction.atomic
 def create_document(
-    case: Case, *, kind: str, title: str, by: User, on: datetime.date, decision: Decision | None = None
+    case: Case,
+    *,
+    kind: str,
+    title: str,
+    by: User,
+    on: datetime.date,
+    decision: Decision | None = None,
+    meeting: Event | None = None,
 ) -> Document:
-    """A draft with the headings of its kind; with a decision, filled in from it.
+    """A draft with the headings of its kind; with a decision, filled in from it. Minutes are of what the body did with
+    it at the `meeting`, or else did last.
 
     Raises NotAllowed, NotNow for a closed case, DecisionRefused."""
     _require_writer(kind, case, by)
@@ -49,21 +57,28 @@ def create_document(
         raise DecisionRefused("Skriv en rubrik.", "no_title")
     if decision is not None and decision.case_id != case.pk:
         raise DecisionRefused(f"{decision} hör till ett annat ärende.", "other_case")
-    if kind == Document.Kind.MINUTES and (decision is None or not _is_recorded(decision)):
-        raise DecisionRefused(
-            "Ett protokollsutdrag görs av det som är registrerat: beslut, avslag, återremiss eller bordläggning.",
-            "not_recorded",
-        )
-    text = template_of(kind, case, title=title.strip(), on=on, decision=decision)
+    act = _minuted(decision, meeting) if kind == Document.Kind.MINUTES else None
+    decision = decision or (act.decision if act else None)
+    text = template_of(kind, case, title=title.strip(), on=on, decision=decision, meeting=act)
     document = Document.objects.create(case=case, kind=kind, title=text.title)
     _write(document, text)
     _keep(document, text, Kind.SAVED, by=by)
     return document
 
 
-def _is_recorded(decision: Decision) -> bool:
-    """Whether the body has done anything with it that minutes can be made of."""
-    return decision.recorded_by_id is not None or decision.last_meeting() is not None
+def _minuted(decision: Decision | None, meeting: Event | None) -> Event:
+    """What the minutes are of: what was recorded from the meeting, or last."""
+    if decision is not None and meeting is not None and meeting.decision_id != decision.pk:
+        raise DecisionRefused(f"På det sammanträdet behandlades inte {decision}.", "other_decision")
+    act = meeting
+    if act is None and decision is not None:
+        act = decision.meetings().last() or decision.events.filter(what=Event.What.RECORDED).last()
+    if act is None:
+        raise DecisionRefused(
+            "Ett protokollsutdrag görs av det som är registrerat: beslut, avslag, återremiss eller bordläggning.",
+            "not_recorded",
+        )
+    return act
 
 
 @transaction.atomic
@@ -96,7 +111,9 @@ def finish_document(document: Document, *, version: int, by: User, on: datetime.
     text = text_of(document)
     if not any(section.body.strip() for section in text.sections):
         raise DecisionRefused("Handlingen är tom. Skriv något innan den fastställs.", "empty")
-    made = _add_version(document, text, Kind.FINISHED, by=by, printed=canonical(build_case_document(document)))
+    made = _add_version(
+        document, text, Kind.FINISHED, by=by, printed=canonical(build_case_document(document, finished=True))
+    )
     document.finished_on, document.finished_by = on, by
     document.save(update_fields=["finished_on", "finished_by"])
     return made

@@ -7,11 +7,24 @@ from django.db.models import QuerySet
 
 from decisions.document_text import DEEPEST, DocumentText, SectionText, text_of
 from decisions.forms.attachments import DecisionChoice
-from decisions.models import Case, Decision, Document
+from decisions.models import Case, Decision, Document, Event
 from people.models import Unit
 
 MOST_SECTIONS = 200
 NO_TITLE = {"required": "Skriv en rubrik."}
+
+
+class MeetingChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Event) -> str:
+        return f"{obj.meeting}: {ACTS[Event.What(obj.what)]}, {obj.decision}"
+
+
+ACTS = {
+    Event.What.RECORDED: "beslut",
+    Event.What.REJECTED: "avslag",
+    Event.What.RETURNED: "återremiss",
+    Event.What.TABLED: "bordläggning",
+}
 
 
 class DocumentNewForm(forms.Form):
@@ -32,6 +45,15 @@ class DocumentNewForm(forms.Form):
             empty_label="Inget än",
             help_text="Handlingen blir underlag till beslutet, och beslutets punkter och tabeller kan läggas in i den.",
         )
+        self.fields["meeting"] = MeetingChoice(
+            Event.objects.minutes_of(case),
+            label="Sammanträde",
+            required=False,
+            empty_label="Det senaste om beslutet",
+            help_text="Bara för ett protokollsutdrag: vad styrelsen gjorde med förslaget den dagen.",
+        )
+        if Document.Kind.MINUTES not in kinds:
+            del self.fields["meeting"]
 
 
 class DocumentForm(forms.Form):

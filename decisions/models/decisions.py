@@ -278,9 +278,9 @@ class Decision(models.Model):
         given = sum((amount for amount in amounts if amount > 0), Decimal(0))
         return max(given, given - sum(amounts, Decimal(0)))
 
-    def last_meeting(self) -> "Event | None":
-        """What the body did last that was recorded here: decided, sent back, put off or said no."""
-        return self.events.exclude(meeting_on=None).last()
+    def meetings(self) -> "models.QuerySet[Event]":
+        """What the body did that was recorded here, the oldest first: put off, sent back, said no, decided."""
+        return self.events.exclude(meeting_on=None)
 
     @property
     def is_editable(self) -> bool:

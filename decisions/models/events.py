@@ -6,8 +6,17 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from decisions.models.cases import Case
 from decisions.models.decisions import Decision
+from decisions.models.kinds import Body
 from people.models import User
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def minutes_of(self, case: Case) -> "EventQuerySet":
+        """What the board did with the case's proposals, by meeting: each can have its minutes. The latest first."""
+        of_the_board = self.filter(decision__case=case, decision__body=Body.BOARD, meeting_on__isnull=False)
+        return of_the_board.select_related("decision").order_by("-meeting_on", "-pk")
 
 
 class Event(models.Model):
@@ -41,6 +50,8 @@ class Event(models.Model):
     section_number = models.CharField("paragraf", max_length=40, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = "händelse"
         ordering: ClassVar[list[str]] = ["pk"]
@@ -54,6 +65,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.get_what_display()}"
+
+    @property
+    def meeting(self) -> str:
+        """ "2020-03-24 § 35"."""
+        return f"{self.meeting_on or ''} {self.section_number}".strip()
+
+    @property
+    def put_off_until(self) -> str:
+        """Of a tabling: the day that the board said, "2020-10-14", or ""."""
+        return self.text.partition(",")[0].partition(" till ")[2] if self.what == self.What.TABLED else ""
 
     @property
     def reason(self) -> str:

@@ -32,22 +32,25 @@ from people.abilities import Ability, refusal
 from people.requests import SignedInRequest
 
 METHODS = ["GET", "HEAD", "POST"]
+AT = {"not_recorded": "decision", "other_decision": "meeting"}
+"""The field that a refusal is about, by its code."""
 
 
 @require_http_methods(METHODS)
 def document_new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`?beslut=` and `?slag=` say what to begin with."""
+    """`?beslut=`, `?slag=` and `?sammantrade=` say what to begin with."""
     case = get_object_or_404(Case.objects.visible_to(request.user).select_related("agreement"), pk=pk)
     kinds = kinds_for(request.user)
     if not kinds:
         raise PermissionDenied(refusal(Ability.WRITE_DOCUMENT))
     begin = {"title": case.title, "decision": request.GET.get("beslut"), "kind": request.GET.get("slag", kinds[0])}
+    begin["meeting"] = request.GET.get("sammantrade")
     form, status = DocumentNewForm(case, kinds, request.POST if request.method == "POST" else None, begin), 422
     if form.is_bound and form.is_valid():
         try:
             made = actions.create_document(case, **form.cleaned_data, by=request.user, on=clock.today())
         except Refused as refused:
-            form.add_error("decision" if refused.code == "not_recorded" else None, refused.message)
+            form.add_error(AT.get(refused.code), refused.message)
             status = refused.status
         else:
             return redirect("document_edit", made.pk)
@@ -166,7 +169,8 @@ def document_finish(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.finish_document(document, version=version, by=request.user, on=clock.today())
         messages.success(request, f"{document} är fastställd.")
         return redirect(document)
-    context = {"document": document, "paper": build_case_document(document), "crumbs": document_crumbs(document)}
+    paper = build_case_document(document, finished=True)
+    context = {"document": document, "paper": paper, "crumbs": document_crumbs(document)}
     return render(request, "decisions/document_finish_page.html", context)
 
 

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,8 @@ from decisions import actions
 from decisions.case_document import CaseDocument, build_case_document
 from decisions.models import Decision, Document
 from decisions.models.kinds import Kind, Status
+from decisions.printed import printed_document
+from decisions.prose import prose
 from decisions.verification import breaches
 from people.abilities import Profile
 from people.models import User
@@ -21,11 +24,6 @@ from tests.html_tables import Tables
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime.date(2020, 10, 14)
-
-
-@pytest.fixture
-def example() -> Example:
-    return Example()
 
 
 @pytest.fixture
@@ -236,3 +234,84 @@ def test_a_rejection_has_its_day_everywhere(example: Example, registrar: User):
     other = example.submitted({example.alfa: -10, example.beta: 10})
     assert actions.reject(other, reason="Nej.", by=director, on=TODAY).decided_on == TODAY
     assert breaches() == []
+
+
+def test_minutes_are_of_the_meeting_that_they_are_begun_from(example: Example, registrar: User):
+    """It is put off, sent back, handed in anew with other words, and decided: three minutes, each of its own day."""
+    officer, day = creators.officer(), datetime.date(2020, 9, 1)
+    draft = actions.submit(kinds.across(example, kinds.other_area(example)[1], alfa=60, by=officer), by=officer, on=day)
+    meeting = {"by": registrar, "on": TODAY, "reason": "Sent underlag."}
+    actions.record_tabling(draft, decided_on=day, section_number="§ 70", until=TODAY, **meeting)
+    decided = recorded(Decision.objects.get(pk=draft.pk), registrar, amounts=_less(draft))
+    client = Client()
+    client.force_login(registrar)
+    tabled, made = draft.meetings()
+    begin = f"{reverse('document_new', args=[draft.case_id])}?beslut={draft.pk}&slag=minutes&sammantrade="
+    page = client.get(draft.get_absolute_url()).text.replace("&amp;", "&").replace("\xa0", " ")
+    assert f'href="{begin}{tabled.pk}">Skriv protokollsutdrag, 2020-09-01 § 70<' in page
+    assert f'href="{begin}{made.pk}">Skriv protokollsutdrag, 2020-09-10 § 80<' in page
+    assert (
+        f'<option value="{tabled.pk}" selected>2020-09-01 § 70: bordläggning,' in client.get(f"{begin}{tabled.pk}").text
+    )
+    assert client.post(begin, {"kind": "minutes", "title": "Utdrag", "meeting": tabled.pk}).status_code == 302
+    first, last = build_case_document(Document.objects.latest("pk")), paper(decided, Document.Kind.MINUTES, registrar)
+    assert (first.dated, first.decided) == (day, "Regionstyrelsen, sammanträdet 2020-09-01")
+    assert first.parts[0].heading == "§ 70 Omfördelning mellan områden: 60 kr från Alfa till Omega".replace(
+        " kr", "\xa0kr"
+    )
+    assert "Ärendet bordläggs till sammanträdet 2020-09-10." in section(first, "Regionstyrelsens beslut")
+    # The board has changed the amounts since: what lay before it then is for the registrar to write.
+    assert section(first, "Förslaget") == ""
+    assert (last.dated, last.parts[0].heading[:4]) == (TODAY, "§ 80")
+    assert "beslutar att omfördela 40 kr" in section(last, "Regionstyrelsens beslut").replace("\xa0", " ")
+    other = kinds.statement(example.case, "Annat.")
+    with nothing_changes():
+        sent = {"kind": "minutes", "title": "Utdrag", "decision": other.pk, "meeting": tabled.pk}
+        assert "På det sammanträdet behandlades inte" in client.post(begin, sent).text
+
+
+def _less(draft: Decision) -> dict[int, Decimal]:
+    return {line.pk: line.amount.amount * 2 / 3 for line in draft.lines.all()}
+
+
+# ---- Tjänsteskrivelse, and what is on the paper before it is signed ------------------------------------------------
+
+
+def test_a_memo_says_why_and_what_is_proposed_to_whom(example: Example):
+    officer = creators.officer()
+    draft = example.propose({example.alfa: -50, example.beta: 50}, reason="Beta behöver mer.", by=officer)
+    to_director = paper(draft, Document.Kind.MEMO, officer)
+    assert section(to_director, "Ärendebeskrivning") == "<p>Beta behöver mer.</p>"
+    assert "Regiondirektören beslutar att omfördela 50" in section(to_director, "Förslag till beslut")
+    assert ["Summa", "", "800", "0", "800"] in rows(to_director, "Förslag till beslut")
+    assert to_director.signatures == ("Handläggare",)
+    to_board = paper(kinds.lock(example, example.alfa), Document.Kind.MEMO, officer)
+    assert "Regionstyrelsen beslutar att låsa Alfa." in section(to_board, "Regiondirektörens förslag")
+    assert to_board.signatures == ("Regiondirektör",)
+
+
+def test_a_draft_says_that_it_is_one_and_a_finished_paper_leaves_out_what_says_nothing(example: Example):
+    officer, case = creators.officer(), example.case
+    memo = actions.create_document(case, kind="memo", title="Skrivelse", by=officer, on=TODAY)
+    draft = build_case_document(memo)
+    assert (draft.is_draft, draft.file_name[-11:]) == (True, "-utkast.pdf")
+    assert "Handlingen är inte fastställd" in render_to_string("pdf/case_document.html", {"document": draft})
+    memo.sections.filter(heading="Regiondirektörens förslag").update(body="Avtalet förlängs.")
+    actions.finish_document(memo, version=memo.version, by=officer, on=TODAY)
+    printed = printed_document(Document.objects.get(pk=memo.pk))
+    assert [part.heading for part in printed.parts] == ["Regiondirektörens förslag"]
+    assert "inte fastställd" not in render_to_string("pdf/case_document.html", {"document": printed})
+
+
+def test_tables_that_are_written_out_have_their_amounts_to_the_right(example: Example, registrar: User):
+    draft = kinds.across(example, kinds.other_area(example)[1], alfa=60)
+    draft = actions.submit(draft, by=draft.created_by, on=TODAY)
+    meeting = {"decided_on": TODAY, "by": registrar, "on": TODAY, "section_number": "§ 81"}
+    actions.record_return(draft, reason="Räkna om.", **meeting)
+    words = section(paper(draft, Document.Kind.MINUTES, registrar), "Förslaget")
+    assert '<td class="num">540</td>' in words
+    assert '<td class="num"><strong>540</strong></td>' in words
+    # "2." at the beginning of a line would be read as the first point of a list.
+    assert "<p>Område 2. Område 2, kronor:</p>" in words
+    cell = '<table><tbody><tr><td style="color:red" class="num other">1</td></tr></tbody></table>'
+    assert '<td class="num">1</td>' in prose(cell)
