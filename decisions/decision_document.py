@@ -192,7 +192,7 @@ def build_document(decision: Decision) -> DecisionDocument:
         areas=area_tables(page),
         total=page.allotted_total or Decision.moved(page.lines),
         conditions=tuple(Numbered(row.condition.number, row.text) for row in _wordings(page, today)),
-        assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role")),
+        assignments=tuple(_task(assignment) for assignment in decision.assignments.select_related("role", "report_to")),
         recipients=tuple(str(recipient) for recipient in page.recipients),
         departures=tuple(
             Departure(row.condition.number, row.condition.name, row.waived, row.reason) for row in page.departures
@@ -237,7 +237,7 @@ def _outcome(decision: Decision) -> str:
     if what is None or event is None:
         return ""
     done = "återremitterades" if what == Event.What.RETURNED and decision.body == Body.BOARD else DONE[what]
-    until = f" till sammanträdet {decision.tabled_until}" if decision.tabled_until else ""
+    until = f", till sammanträdet {decision.tabled_until}" if decision.tabled_until else ""
     day = ", ".join(filter(None, [str(event.meeting_on or event.on), event.section_number]))
     return f"Förslaget {done} av {decision.get_body_display()} {day}{until}. Skäl: {event.reason}"
 
@@ -289,7 +289,7 @@ def _line(row: Row) -> Line:
 
 def _task(assignment: Assignment) -> Task:
     due = assignment.due_on.isoformat() if assignment.due_on else assignment.due_text
-    return Task(_name(assignment.role), assignment.text, due)
+    return Task(_name(assignment.role), assignment.text, due, _name(assignment.report_to))
 
 
 def _is_about(document: Document, decision: Decision) -> bool:

@@ -128,6 +128,7 @@ class Task:
     role: str
     text: str
     due: str
+    to: str = ""
 
 
 @dataclass(frozen=True)

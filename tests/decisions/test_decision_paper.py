@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from decisions import actions
+from decisions.actions import Task
 from decisions.decision_document import build_document
 from decisions.models import Decision
 from people.abilities import Profile
@@ -126,7 +127,7 @@ MEETING = {"decided_on": TODAY, "on": TODAY, "section_number": "§ 81"}
         (
             actions.record_tabling,
             {"until": OCTOBER},
-            "bordlades av regionstyrelsen 2020-09-10, § 81 till sammanträdet 2020-10-14. Skäl: Räkna om.",
+            "bordlades av regionstyrelsen 2020-09-10, § 81, till sammanträdet 2020-10-14. Skäl: Räkna om.",
             "Förslag,",
         ),
         (actions.record_rejection, {}, "avslogs av regionstyrelsen 2020-09-10, § 81. Skäl: Räkna om.", "Avslaget 2020"),
@@ -144,3 +145,14 @@ def test_the_directors_no_has_its_reason_and_is_not_reported_to_the_board(exampl
     html = paper(actions.reject(waiting, reason="Behovet är inte visat.", by=creators.director(), on=TODAY))
     assert "Förslaget avslogs av regiondirektören 2020-09-10. Skäl: Behovet är inte visat." in html
     assert "anmäls till regionstyrelsen" not in html
+
+
+def test_who_reports_back_when_and_to_whom(example: Example):
+    draft, director = kinds.statement(example.case, "Planen antas."), creators.role("Regiondirektör")
+    tasks = [Task("Följ upp.", creators.role("Beställarchef"), due_on=OCTOBER, report_to=director), Task("Återkom.")]
+    actions.save_contents(
+        draft, points=["Antas."], tasks=tasks, recipients=[], version=draft.version, by=draft.created_by, on=TODAY
+    )
+    html = paper(draft)
+    assert "<li>Beställarchef: Följ upp. Återrapporteras 2020-10-14 till regiondirektör.</li>" in html
+    assert "<li>Återkom.</li>" in html

@@ -130,7 +130,7 @@ def test_the_registrar_does_it_on_the_page(client, example, director, registrar)
     done = client.post(
         path, {"meeting_on": str(MEETING), "section_number": "§ 12", "decisions": [decision.pk]}, follow=True
     )
-    assert "1 delegationsbeslut anmälda" in done.content.decode()
+    assert "1 delegationsbeslut anmält till" in done.content.decode()
     assert f"Anmäld till regionstyrelsen {MEETING}, § 12" in client.get(decision.get_absolute_url()).content.decode()
     assert "Att anmäla" not in client.get("/").content.decode()
 
