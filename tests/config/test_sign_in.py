@@ -3,6 +3,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from people.models import User
+from tests import creators
 
 PASSWORD = "en riktigt lång fras"
 
@@ -56,6 +57,18 @@ def test_a_closed_page_leads_to_the_sign_in_and_back(client: Client) -> None:
     answer = client.get("/konto/losenord/")
     assert answer.status_code == 302
     assert answer["Location"] == "/logga-in/?next=/konto/losenord/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [("/beslut/1/lamna-in/", "/beslut/1/"), ("/samband/1/ta-bort/", "/")],
+)
+def test_a_form_that_was_sent_to_the_sign_in_leads_back_to_its_page(client: Client, address: str, page: str) -> None:
+    client.force_login(creators.officer())
+    answer = client.get(address)
+    assert answer.status_code == 405
+    assert f'<a class="button" href="{page}">' in answer.text
 
 
 @pytest.mark.django_db
