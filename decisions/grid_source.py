@@ -15,7 +15,7 @@ from decisions.exit_plans import lacking_exit_plan
 from decisions.figures import decided_by_activity
 from decisions.grid import AreaGrid, Column, Grid, Row
 from decisions.models import Decision, DecisionLine, Event, LineShare
-from decisions.models.kinds import Body, Kind, Status
+from decisions.models.kinds import Body, Kind
 from decisions.models.mandates import Reach
 from decisions.spreading import Shares
 from grants.figures import ZERO, Book, read_book
@@ -92,13 +92,6 @@ def allocations_of(agreement: Agreement) -> list[Decision]:
 def free_in(agreement: Agreement) -> Decimal:
     """Kronor unallocated in all funds of an agreement."""
     return sum(read_book(agreement).pool.values(), ZERO)
-
-
-def why_returned(decision: Decision) -> Event | None:
-    """The last return of a draft that was sent back: by whom, when, why."""
-    if decision.status != Status.RETURNED:
-        return None
-    return decision.events.filter(what=Event.What.RETURNED).select_related("by").last()
 
 
 def last_edit(decision: Decision) -> Event | None:

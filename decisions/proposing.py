@@ -111,6 +111,12 @@ class Sheet:
         return sum((row.outcome for row in self.rows), ZERO)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether a question still waits for its answer."""
+        asked = (*self.questions, *(question for row in self.rows for question in row.questions))
+        return not all(question.is_answered for question in asked)
+
+    @property
     def several_funds(self) -> bool:
         return len({fund.pk for row in self.rows for fund, _ in row.accounts}) > 1
 

@@ -56,16 +56,18 @@ def refuse_unless_draft(decision: Decision) -> None:
         raise NotNow(f"{decision} är {decision.get_status_display()} och kan inte ändras.", "not_a_draft")
 
 
-def locked(decision: Decision, *, version: int | None = None) -> Decision:
-    """The decision's row as it is now, locked until the transaction ends. Raises Stale if it is no longer `version`."""
+COMPARE = "Jämför värdena nedan och spara igen."
+READ_AGAIN = "Läs det som gäller nu och lämna sedan in."
+
+
+def locked(decision: Decision, *, version: int | None = None, redo: str = COMPARE) -> Decision:
+    """The decision's row as it is now, locked until the transaction ends. Raises Stale if it is no longer `version`;
+    `redo` says what to do then."""
     fresh = Decision.objects.select_for_update(of=("self",)).select_related("agreement", "case").get(pk=decision.pk)
     if version is not None and fresh.version != version:
         last = fresh.events.select_related("by").last()
         who = f" av {last.by}" if last else ""
-        raise Stale(
-            f"{fresh} har ändrats{who} sedan du öppnade sidan. Inget av ditt har sparats. "
-            "Jämför värdena nedan och spara igen."
-        )
+        raise Stale(f"{fresh} har ändrats{who} sedan du öppnade sidan. Inget av ditt har sparats. {redo}")
     return fresh
 
 

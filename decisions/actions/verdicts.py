@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from config.refused import NotAllowed, NotNow
 from decisions.actions.booking import book_allocation, book_whole
-from decisions.actions.common import DecisionRefused, locked, note, refuse_outsider
+from decisions.actions.common import READ_AGAIN, DecisionRefused, locked, note, refuse_outsider
 from decisions.actions.conditions import attach_conditions
 from decisions.actions.questions import Questions, ask, asked, refuse_unanswered
 from decisions.actions.seeing import confirm_seen
@@ -53,7 +53,7 @@ def submit(
     `decided_elsewhere`: it is already decided, on paper, and will be recorded. Registration is never refused for what
     the checks find; `record` wants their errors acknowledged with a reason instead.
     """
-    decision = locked(decision, version=version)
+    decision = locked(decision, version=version, redo=READ_AGAIN)
     refuse_outsider(decision, by, on)
     if not decision.is_editable:
         raise NotNow(f"{decision} är redan {decision.get_status_display()}.", "not_a_draft")
@@ -77,7 +77,7 @@ def submit(
 def submit_made_on_paper(decision: Decision, *, by: User, on: datetime.date, version: int | None = None) -> Decision:
     """Hand in what the director has decided on paper under a mandate, to be recorded: whether the mandate held is asked
     then, of the day of the decision. Raises NotNow for a kind that only another body decides, and Stale."""
-    decision = locked(decision, version=version)
+    decision = locked(decision, version=version, redo=READ_AGAIN)
     refuse_outsider(decision, by, on)
     if decision.kind not in CORRECTING and Body.DIRECTOR in bodies(Kind(decision.kind)) and decision.is_editable:
         decision.body = Body.DIRECTOR

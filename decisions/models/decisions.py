@@ -282,6 +282,12 @@ class Decision(models.Model):
         """What the body did that was recorded here, the oldest first: put off, sent back, said no, decided."""
         return self.events.exclude(meeting_on=None)
 
+    def turned_down(self) -> "Event | None":
+        """Who sent it back or said no, when and why, for as long as that stands."""
+        if self.status not in {Status.RETURNED, Status.REJECTED}:
+            return None
+        return self.events.filter(what=self.status).select_related("by").last()
+
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE

@@ -15,7 +15,7 @@ from decisions.authority import basis_sentence, may_withdraw
 from decisions.authority import deciders as deciders_of
 from decisions.forms.allocation import GridForm
 from decisions.forms.heading import HeadingForm
-from decisions.grid_source import allocations_of, free_in, last_edit, read_draft, read_grid, why_returned
+from decisions.grid_source import allocations_of, free_in, last_edit, read_draft, read_grid
 from decisions.models import Decision
 from decisions.models.kinds import Kind, Status
 from decisions.questions import threads
@@ -135,7 +135,7 @@ def _page(
         "findings": checks.check(draft) if decision.is_open else [],
         "editable": editable,
         "left": decision.is_open,
-        "returned": why_returned(decision),
+        "turned_down": decision.turned_down(),
         "questions": asked.besides(row.activity_id for _, row in form.grid.rows()),
         "unanswered": asked.unanswered,
         "errors": form.error_list(),

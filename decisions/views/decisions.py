@@ -132,8 +132,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(request.user).for_page(), pk=pk)
     submit_it = actions.submit_made_on_paper if request.POST.get("on_paper") else actions.submit
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdecimal() else None
     try:
-        submit_it(decision, by=request.user, on=clock.today())
+        submit_it(decision, by=request.user, on=clock.today(), version=seen)
     except Refused as refusal:
         return _refused(request, pk, refusal)
     messages.success(request, f"{decision} är inlämnad.")

@@ -392,11 +392,30 @@ def test_return_and_reject_over_http(example):
     client.post(f"/beslut/{proposal.pk}/atersand/", {"reason": "Varför inte mer?"})
     proposal.refresh_from_db()
     assert proposal.status == Status.RETURNED
-    assert "Varför inte mer?" in client.get(proposal.get_absolute_url()).text
+    said = f"<strong>Återsänt {TODAY} av {proposal.turned_down().by}.</strong> Varför inte mer?"
+    for path in (proposal.get_absolute_url(), f"/omfordelning/{proposal.pk}/"):
+        page = signed_in(creators.officer()).get(path).text
+        assert said in page
+        assert "besvaras på förslagets sida" not in page
     other = example.submitted({example.alfa: -50, example.beta: 50})
     client.post(f"/beslut/{other.pk}/avsla/", {"reason": "Nej."})
     other.refresh_from_db()
     assert other.status == Status.REJECTED
+    assert "<strong>Avslaget" in client.get(other.get_absolute_url()).text
+
+
+def test_nobody_hands_in_figures_that_they_have_not_seen(example):
+    draft = example.propose({example.alfa: -50, example.beta: 50})
+    client = signed_in(creators.officer())
+    assert f'name="version" value="{draft.version}"' in client.get(draft.get_absolute_url()).text
+    client.post(
+        f"/omfordelning/{draft.pk}/",
+        written({example.alfa: "-90", example.beta: "90"}, then="draft", version=str(draft.version)),
+    )
+    with nothing_changes():
+        answer = client.post(f"/beslut/{draft.pk}/lamna-in/", {"version": draft.version})
+    assert answer.status_code == 409
+    assert "Läs det som gäller nu och lämna sedan in." in answer.text
 
 
 def test_the_whole_is_unchanged_by_what_moves(example):
