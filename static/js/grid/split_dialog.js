@@ -22,7 +22,9 @@ async function open() {
   amount.value = format(suggestion(fields));
   list.replaceChildren(...fields.map(line));
   recount();
-  if ((await showDialog(dialog)) !== "yes") return goTo(activeCell());
+  const answer = showDialog(dialog);
+  amount.select(); // what is suggested is written over
+  if ((await answer) !== "yes") return goTo(activeCell());
   const changed = write(new Map(fields.map((field, place) => [field, format(parts[place])])), { what: "uppdelningen" });
   choose(fields.map(cellOf));
   return sayLeft(changed, "Uppdelat.");
