@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -98,6 +99,13 @@ def made_example(module_db: None) -> Example:
 @pytest.fixture
 def example(made_example: Example, db: None) -> Example:
     return deepcopy(made_example)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: not to be gone through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
