@@ -13,6 +13,7 @@ from reporting.demo import (
     board_decision,
     delegated,
     examples,
+    meetings,
     payments,
     people,
     proposal,
@@ -47,3 +48,4 @@ def load() -> None:
     templates.load(near_care, cast)
     for each in (near_care, pathways):
         payments.load(each, cast)
+    meetings.load(cast)

@@ -182,7 +182,31 @@ def test_the_proposal_of_2021_is_a_draft_that_waits_for_nobody() -> None:
     assert (proposal.status, proposal.points.count(), proposal.agreement) == (Status.DRAFT, 6, None)
     assert proposal.assignments.get().due_text == "hösten 2021"
     registrar = User.objects.get(email=f"camilla.snallman@{DOMAIN}")
-    assert waiting_for(registrar, TODAY) == []
+    assert proposal not in waiting_for(registrar, TODAY)
+
+
+def test_the_board_has_altered_one_proposal_and_put_off_another() -> None:
+    altered = Decision.objects.get(case__registry_number="RS/412/2020")
+    assert (altered.status, altered.is_example, altered.reference) == (Status.DECIDED, True, "RS/412/2020 § 118")
+    asked = [(point.proposed_text, point.text) for point in altered.points.exclude(proposed_text=None)]
+    assert [before[:20] for before, _ in asked] == ["Bidrag på 5 000 000 ", ""]
+    assert asked[0][1].startswith("Bidrag på 1 000 000 kr")
+    task = altered.assignments.get()
+    assert (str(task.role), task.due_on, str(task.report_to)) == (
+        "Chef HOSPA",
+        datetime.date(2020, 9, 30),
+        "Regiondirektör",
+    )
+    outside = altered.recipients.filter(role=None).values_list("name", flat=True)
+    assert "Sveriges Kommuner och Regioner" in outside
+    tabled = Decision.objects.get(case__registry_number="RS/455/2020")
+    assert (tabled.status, tabled.tabled_until) == (Status.SUBMITTED, datetime.date(2020, 9, 22))
+    registrar = User.objects.get(email=f"camilla.snallman@{DOMAIN}")
+    assert waiting_for(registrar, TODAY) == [tabled]
+    minutes = tabled.case.documents.get(kind="minutes")
+    assert minutes.is_finished
+    bodies = " ".join(minutes.sections.values_list("body", flat=True))
+    assert "Ärendet bordläggs till sammanträdet 2020-09-22." in bodies
 
 
 def test_the_waiting_reallocation_is_an_example_and_waits_for_the_director_alone() -> None:
