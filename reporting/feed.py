@@ -65,7 +65,8 @@ def _event(row: CalendarRow, day: datetime.date, changes: int) -> Event:
     event.add("dtend", day + datetime.timedelta(days=1))
     said = f" ({WORDS[row.state]})" if row.state in WORDS else ""
     event.add("summary", f"{requirement}, {requirement.agreement}{said}")
-    event.add("description", f"{requirement.get_kind_display().capitalize()} till {requirement.recipient}.")
+    to = f" till {requirement.recipient}" if requirement.recipient else ""
+    event.add("description", f"{requirement.get_kind_display().capitalize()}{to}.")
     event.add("url", settings.BASE_URL + reverse("requirement", args=[requirement.pk]))
     # Withdrawn stays cancelled, also when the report has been handed in of free will.
     gone = requirement.status_now == RequirementChange.Status.WITHDRAWN or requirement.due_now is None

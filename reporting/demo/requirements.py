@@ -5,7 +5,6 @@ from reporting.demo.files import Data, day, read, the_day
 from reporting.demo.people import Cast
 from reporting.models import Requirement, RequirementChange
 
-WITHOUT_RECIPIENT = "Inte angiven"
 REPORTS = {Requirement.Kind.INTERIM: "2020-08-31", Requirement.Kind.FINAL: "2020-12-31"}
 """The last day that a report covers. The documents name the due dates alone: assumed to be the latest whole month that
 is known with certainty when the report is due, and the end of the agreement."""
@@ -23,7 +22,7 @@ def _create(loaded: Loaded, row: Data, cast: Cast) -> None:
         agreement=loaded.agreement,
         kind=row["kind"],
         title=row["title"],
-        recipient=row["recipient"] or WITHOUT_RECIPIENT,
+        recipient=row["recipient"] or "",
         period_from=loaded.agreement.starts_on if period_to else None,
         period_to=period_to,
         source=f"RS/195/2020, beslutsunderlaget avsnitt {row['source']['section']}",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from reporting.models import Requirement, RequirementChange
+from reporting.models.requirements import REPORTED
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -49,7 +50,7 @@ class RequirementForm(ChangeForm):
     kind = forms.ChoiceField(label="Slag", choices=Requirement.Kind.choices)
     title = forms.CharField(label="Rubrik", max_length=200, error_messages={"required": "Skriv en rubrik."})
     recipient = forms.CharField(
-        label="Mottagare", max_length=120, error_messages={"required": "Skriv vem redovisningen går till."}
+        label="Mottagare", max_length=120, required=False, help_text="Tomt när en plan bara ska finnas, inte lämnas in."
     )
     period_from = day_field("Avser från och med", required=False)
     period_to = day_field("Avser till och med", required=False)
@@ -57,6 +58,10 @@ class RequirementForm(ChangeForm):
     field_order = ("kind", "title", "recipient", "period_from", "period_to", "source")
 
     CHANGE = ("status", "due_on", "decided_on", "decided_by", "note")
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("kind") in REPORTED and not self.cleaned_data.get("recipient"):
+            self.add_error("recipient", "Skriv vem redovisningen går till.")
 
     @property
     def fields_of_the_requirement(self) -> dict[str, Any]:

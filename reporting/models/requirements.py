@@ -105,7 +105,7 @@ class Requirement(models.Model):
     )
     kind = models.CharField("slag", max_length=12, choices=Kind)
     title = models.CharField("rubrik", max_length=200)
-    recipient = models.CharField("mottagare", max_length=120)
+    recipient = models.CharField("mottagare", max_length=120, blank=True)
     period_from = models.DateField("avser från och med", null=True, blank=True)
     period_to = models.DateField("avser till och med", null=True, blank=True)
     source = models.CharField("källa", max_length=200, blank=True)

@@ -59,6 +59,20 @@ def status(requirement: Requirement, on: Day = TODAY) -> tuple[str, Day | None]:
     return row.status_now, row.due_now
 
 
+def test_a_plan_may_have_nobody_to_go_to_and_a_report_may_not(client, example):
+    path = f"/overenskommelser/{example.agreement.slug}/redovisningskrav/"
+    with nothing_changes():
+        answer = client.post(path, NEW | {"recipient": " "})
+    assert answer.status_code == 422
+    assert "Skriv vem redovisningen går till." in answer.text
+    plan = {"kind": "plan", "title": "Handlingsplan", "recipient": "", "period_from": "", "period_to": ""}
+    page = client.post(path, NEW | plan, follow=True).text
+    assert '<p class="lede">Plan.</p>' in page
+    assert "<dt>Till</dt>" not in page
+    assert "DESCRIPTION:Plan." in client.get("/kalender.ics").text
+    assert '<td data-label="Till">–</td>' in client.get("/kalender/").text
+
+
 def test_what_is_decided_is_added_and_the_history_stays(client, requirement):
     path = f"{requirement.get_absolute_url()}andra/"
     longer = {"status": "changed", "due_on": "2021-04-30", "decided_on": "2020-04-09", "decided_by": "Regeringen"}
