@@ -103,15 +103,7 @@ def record(
     alter(decision, amounts=amounts or {}, repaid=repaid or {}, points=points or {})
     _refuse_beyond(decision, mandate)
     edits = differences(before, picture(decision)) if is_altered else []
-    found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
-    if found and not acknowledged.strip():
-        raise DecisionRefused(
-            "Avstämningen visar avvikelser. Beslutet kan registreras, men skriv varför de godtas: "
-            + " ".join(finding.text for finding in found),
-            "unacknowledged",
-        )
-    for finding in found:
-        note(decision, Event.What.ACKNOWLEDGED, by=by, on=on, text=f"{finding.text} Skäl: {acknowledged.strip()}")
+    _acknowledge(decision, acknowledged, decided_on, by=by, on=on)
     decision.section_number, decision.presenter = section_number.strip(), presenter.strip()
     decision.decided_on, decision.mandate = decided_on, mandate
     decision.role = mandate.role if mandate else None
@@ -119,6 +111,19 @@ def record(
     decision = _finish(decision, decided_on=decided_on, by=by, on=on, edits=edits)
     _keep_extract(decision, extract, section_number, by=by, on=on)
     return decision
+
+
+def _acknowledge(decision: Decision, reason: str, decided_on: datetime.date, *, by: User, on: datetime.date) -> None:
+    """Errors that the checks find stand with the reason for which they were accepted."""
+    found = [finding for finding in findings(decision, decided_on) if finding.severity == "error"]
+    if found and not reason.strip():
+        raise DecisionRefused(
+            "Avstämningen visar avvikelser. Beslutet kan registreras, men skriv varför de godtas: "
+            + " ".join(finding.text for finding in found),
+            "unacknowledged",
+        )
+    for finding in found:
+        note(decision, Event.What.ACKNOWLEDGED, by=by, on=on, text=f"{finding.text} Skäl: {reason.strip()}")
 
 
 @transaction.atomic
