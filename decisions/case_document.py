@@ -156,9 +156,14 @@ def build_case_document(document: Document, *, finished: bool = False) -> CaseDo
 
 
 def _saying(parts: list[DocumentPart]) -> list[DocumentPart]:
-    """Without those that have a heading and nothing below it: chapters are counted, and stay."""
+    """Without those that have a heading and nothing below it. Chapters are counted, and stay; so does the paragraph of
+    minutes, which is its heading."""
     deeper = [follows.level > part.level for part, follows in pairwise(parts)] + [False]
-    return [part for part, is_over in zip(parts, deeper, strict=True) if part.html.strip() or part.number or is_over]
+    return [part for part, over in zip(parts, deeper, strict=True) if over or part.html.strip() or _stands_alone(part)]
+
+
+def _stands_alone(part: DocumentPart) -> bool:
+    return bool(part.number) or part.heading.startswith("§")
 
 
 def _decided(document: Document, decision: Decision | None, dated: datetime.date) -> str:

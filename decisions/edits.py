@@ -164,17 +164,18 @@ def _contents(decision: Decision) -> Parts:
         yield Subject(f"Beslutspunkt {point.number}", is_text=True), point.text
     for number, task in enumerate(decision.assignments.select_related("role", "report_to").order_by("pk"), start=1):
         yield Subject(f"Uppdrag {number}", is_text=True), _task(task)
-    yield Subject("Befintliga resurser", is_text=True), decision.existing_resources
     for link in decision.links.select_related("other__case"):
         yield Subject(f"{link.get_kind_display().capitalize()} beslut {link.other_id or ''}".strip()), link.target
     yield Subject("Utdrag till"), ", ".join(recipient.name for recipient in decision.recipients.all())
 
 
 def _task(task: Assignment) -> str:
+    """ "Chef HOSPA: Sammanställ utfallet, senast 2020-09-30, återredovisas till Regiondirektör"."""
     who = f"{task.role}: " if task.role else ""
     due = f", senast {task.due}" if task.due else ""
     to = f", återredovisas till {task.report_to}" if task.report_to else ""
-    return f"{who}{task.text}{due}{to}"
+    text = task.text.removesuffix(".") if due or to else task.text
+    return f"{who}{text}{due}{to}"
 
 
 def _conditions(decision: Decision) -> Parts:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from decisions import actions
 from decisions.actions import Task
 from decisions.decision_document import build_document
+from decisions.edits import Edit
 from decisions.models import Decision
 from people.abilities import Profile
 from people.models import User
@@ -151,8 +152,18 @@ def test_who_reports_back_when_and_to_whom(example: Example):
     draft, director = kinds.statement(example.case, "Planen antas."), creators.role("Regiondirektör")
     tasks = [Task("Följ upp.", creators.role("Beställarchef"), due_on=OCTOBER, report_to=director), Task("Återkom.")]
     actions.save_contents(
-        draft, points=["Antas."], tasks=tasks, recipients=[], version=draft.version, by=draft.created_by, on=TODAY
+        draft,
+        points=["Antas."],
+        tasks=tasks,
+        recipients=[],
+        version=draft.version,
+        by=draft.created_by,
+        on=TODAY,
+        existing_resources="Lokalerna.",
     )
     html = paper(draft)
     assert "<li>Beställarchef: Följ upp. Återrapporteras 2020-10-14 till regiondirektör.</li>" in html
     assert "<li>Återkom.</li>" in html
+    told = [str(Edit.read(kept)) for kept in draft.events.last().edits]
+    assert sum("Lokalerna." in each for each in told) == 1
+    assert any("Beställarchef: Följ upp, senast 2020-10-14, återredovisas till Regiondirektör" in each for each in told)

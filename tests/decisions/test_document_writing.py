@@ -311,6 +311,11 @@ def test_the_case_shows_which_document_grounds_which_decision(example: Example, 
     actions.create_document(
         example.case, kind="basis", title="Underlaget", by=author, on=TODAY, decision=example.decision
     )
+    registrar = creators.user(Profile.REGISTRAR)
+    actions.create_document(
+        example.case, kind="minutes", title="Utdrag", by=registrar, on=TODAY, decision=example.decision
+    )
     page = signed_in(author).get(example.case.get_absolute_url()).text
-    assert f'underlag till <a href="{example.decision.get_absolute_url()}">' in page
+    for words in ("underlag till", "om"):
+        assert f'{words} <a href="{example.decision.get_absolute_url()}">' in page
     assert "Utkast" in page

@@ -249,6 +249,7 @@ def test_minutes_are_of_the_meeting_that_they_are_begun_from(example: Example, r
     begin = f"{reverse('document_new', args=[draft.case_id])}?beslut={draft.pk}&slag=minutes&sammantrade="
     page = client.get(draft.get_absolute_url()).text.replace("&amp;", "&").replace("\xa0", " ")
     assert f'href="{begin}{tabled.pk}">Skriv protokollsutdrag, 2020-09-01 § 70<' in page
+    assert "Beslutat av regionstyrelsen 2020-09-10 § 80." in page
     assert f'href="{begin}{made.pk}">Skriv protokollsutdrag, 2020-09-10 § 80<' in page
     assert (
         f'<option value="{tabled.pk}" selected>2020-09-01 § 70: bordläggning,' in client.get(f"{begin}{tabled.pk}").text

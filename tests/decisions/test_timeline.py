@@ -173,7 +173,7 @@ def test_points_conditions_and_recipients_say_what_they_were(example: Example) -
     actions.choose_conditions(draft, reasons=reasons, version=draft.version, by=by, on=TODAY)
     assert changes(decision_timeline(draft)) == [
         "Beslutspunkt 1: inget förut, nu ”Pengarna flyttas nu.”",
-        "Uppdrag 1: inget förut, nu ”FOU chef: Redovisa., senast 2020-12-01”",
+        "Uppdrag 1: inget förut, nu ”FOU chef: Redovisa, senast 2020-12-01”",
         "Utdrag till: inget förut, nu FOU chef, SKR",
         "Villkor 1. Villkor 1: inget förut, nu undantaget eftersom ”Gäller inte här.”",
     ]

@@ -15,6 +15,7 @@ from decisions.fulfilment import Fulfilment
 from decisions.models import Assignment, Case, ConditionWording, Decision, Event, Mandate
 from decisions.models.kinds import Status
 from decisions.notices import notice_sentence
+from decisions.printed import printed_document
 from decisions.queue import waiting_for
 from grants.models import Activity, Agreement, FocusArea, Movement, NationalShare, OutcomeImport
 from people.models import User
@@ -204,7 +205,8 @@ def test_the_board_has_altered_one_proposal_and_put_off_another() -> None:
     registrar = User.objects.get(email=f"camilla.snallman@{DOMAIN}")
     assert waiting_for(registrar, TODAY) == [tabled]
     minutes = tabled.case.documents.get(kind="minutes")
-    assert minutes.is_finished
+    heading = printed_document(minutes).parts[0].heading
+    assert heading == "§ 131 Riktlinje för hur riktade statsbidrag fördelas och följs upp"
     bodies = " ".join(minutes.sections.values_list("body", flat=True))
     assert "Ärendet bordläggs till sammanträdet 2020-09-22." in bodies
 
