@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from config.refused import Refused
+from decisions.forms.paragraphs import as_paragraph
 from decisions.models import Decision
 
 
@@ -64,6 +65,9 @@ class NoticeForm(forms.Form):
         )
         field.choices = [(each.pk, field.label_from_instance(each)) for each in waiting]
         self.fields["decisions"] = field
+
+    def clean_section_number(self) -> str:
+        return as_paragraph(self.cleaned_data["section_number"])
 
     def refuse(self, refused: Refused) -> None:
         """Shows the reason at the field that it is about."""

@@ -12,6 +12,7 @@ from django.db import models
 from config.refused import Refused
 from decisions.attachments import EXTENSIONS
 from decisions.forms.contents import split_points
+from decisions.forms.paragraphs import as_paragraph
 from decisions.grounds import power
 from decisions.models import Decision, DecisionLine, Mandate
 from decisions.models.kinds import BOOKED_WHOLE, CORRECTING, Body, Kind
@@ -71,7 +72,7 @@ class RecordForm(forms.Form):
     section_number = forms.CharField(
         label="Paragraf",
         max_length=40,
-        help_text="Så som den står i protokollet, till exempel § 35.",
+        help_text="Så som den står i protokollet, till exempel § 35. Bara numret räcker.",
         error_messages={"required": "Ange paragrafen i protokollet, till exempel § 35."},
     )
     mandate = forms.ModelChoiceField(
@@ -170,6 +171,11 @@ class RecordForm(forms.Form):
         extract.help_text = (
             "Bifoga beslutet. Utan det kan den som upprättat eller lämnat in förslaget inte registrera det."
         )
+
+    def clean_section_number(self) -> str:
+        """On paper it is a number in a list of decisions, and no paragraph."""
+        text: str = self.cleaned_data["section_number"]
+        return as_paragraph(text) if self.decision.body == Body.BOARD else text
 
     @property
     def seen(self) -> str:
@@ -297,3 +303,6 @@ class RecommendationForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Ange dagen.", "invalid": "Skriv dagen som 2020-03-24."},
     )
+
+    def clean_section_number(self) -> str:
+        return as_paragraph(self.cleaned_data["section_number"])

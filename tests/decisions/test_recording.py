@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from config.refused import Refused
 from decisions import actions
+from decisions.forms.paragraphs import as_paragraph
 from decisions.models import Decision, Event
 from decisions.models.kinds import Body, Kind, Status
 from people.abilities import Profile
@@ -93,7 +94,7 @@ def test_bifall_wants_a_reason_for_what_does_not_add_up_and_books_as_far_as_the_
     assert "skriv varför de godtas" in refused.text
     assert 'id="id_acknowledged_error"' in refused.text
     assert case.fresh().status == Status.SUBMITTED
-    answer = case.client.post(case.path, case.sent(acknowledged="Beslutat ändå."))
+    answer = case.client.post(case.path, case.sent(acknowledged="Beslutat ändå.", section_number=" 35"))
     assert answer["Location"] == case.decision.get_absolute_url()
     decision = case.fresh()
     assert (decision.status, decision.section_number, str(decision.decided_on), decision.presenter) == (
@@ -104,6 +105,14 @@ def test_bifall_wants_a_reason_for_what_does_not_add_up_and_books_as_far_as_the_
     )
     assert case.funded() == {"Alfa": 600, "Beta": 100}
     assert decision.events.filter(what=Event.What.ACKNOWLEDGED, text__contains="Beslutat ändå.").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("35", "§ 35"), ("§35", "§ 35"), ("35 §", "§ 35"), ("12 a", "§ 12 a"), ("§§ 35–36", "§§ 35–36"), ("", "")],
+)
+def test_a_paragraph_has_its_sign_however_it_is_written(written: str, kept: str) -> None:
+    assert as_paragraph(written) == kept
 
 
 def test_other_amounts_are_kept_beside_the_proposed(case: Submitted) -> None:
