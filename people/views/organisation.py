@@ -12,10 +12,14 @@ from people import actions
 from people.abilities import Ability, needs
 from people.forms import EndTenureForm, LetterheadForm, RightsForm, TenureForm, UserForm
 from people.models import Organisation, Tenure, User
-from people.register import roles_with_holders, users_with_profiles
+from people.register import lacking_profiles, roles_with_holders, users_with_profiles
 from people.requests import SignedInRequest
 from people.views.form_page import form_page
 
+CANNOT_ACT = (
+    "profilen {}, som funktionens innehavare har. Utan den går det inte att göra det som funktionen ger rätt till: "
+    "lägg till profilen på användarens sida."
+)
 CRUMBS = [("Organisation", reverse_lazy("organisation"))]
 
 
@@ -41,6 +45,8 @@ def tenure_new_page(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, refused.message)
         else:
             messages.success(request, f"{tenure} är registrerat.")
+            if lacking := lacking_profiles(tenure):
+                messages.warning(request, f"{tenure.user} saknar {CANNOT_ACT.format(', '.join(lacking))}")
             return redirect("organisation")
     return form_page(request, form, crumbs=CRUMBS, heading="Nytt innehav eller förordnande", button="Registrera")
 

@@ -43,6 +43,18 @@ def test_a_tenure_is_registered_in_the_browser(client, administrator):
     assert "Eva Ek" in response.content.decode()
 
 
+def test_a_deputy_without_the_holders_profile_is_said_to_lack_it(client, administrator):
+    role = creators.role("Regiondirektör", holder=creators.user(Profile.DIRECTOR))
+    deputy = creators.user(Profile.MANAGER, name="Eva Ek")
+    days = {"starts_on": "2020-09-10", "ends_on": "2020-09-30"}
+    sent = {"role": role.pk, "user": deputy.pk, "rank": 1} | days
+    page = client.post(reverse("tenure_new"), sent, follow=True).text
+    assert "Eva Ek saknar profilen Regiondirektör" in page
+    assert "saknar profil</span>" in page
+    actions.change_user(deputy, profiles={Profile.DIRECTOR}, is_active=True, by=administrator)
+    assert "saknar profil" not in client.get(reverse("organisation")).text
+
+
 def test_two_holders_at_once_are_refused_and_nothing_changes(client, administrator):
     first = appoint(administrator)
     response = client.post(
@@ -121,7 +133,7 @@ def test_the_page_costs_the_same_however_many_roles(client, administrator, roles
     for number in range(roles):
         appoint(administrator, role=creators.role(f"Chef {number}"))
     client.get(reverse("organisation"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("organisation"))
 
 
