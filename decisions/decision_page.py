@@ -62,20 +62,23 @@ class DecisionPage(Comparison):
 
     @cached_property
     def papers(self) -> list[tuple[str, str]]:
-        """What this user can begin to write of it, with its address: minutes of each meeting that had it, the latest
-        first, or a delegationsbeslut."""
+        """What this user can begin to write of it, with its address: a memo while it is open, a delegationsbeslut, or
+        minutes of each meeting that had it, the latest first."""
         decision, case = self.decision, self.decision.case
         begin = f"{reverse('document_new', args=[case.pk])}?beslut={decision.pk}&slag="
         if case.closed_on is not None:
             return []
-        if decision.body == Body.DIRECTOR and may(self.user, Ability.WRITE_DOCUMENT):
-            return [(f"{begin}{Document.Kind.DELEGATED}", "Skriv delegationsbeslut")]
-        if decision.body != Body.BOARD or not may(self.user, Ability.RECORD):
-            return []
-        return [
-            (f"{begin}{Document.Kind.MINUTES}&sammantrade={act.pk}", f"Skriv protokollsutdrag, {act.meeting}")
-            for act in decision.meetings().reverse()
-        ]
+        found = []
+        if may(self.user, Ability.WRITE_DOCUMENT):
+            if self.is_open:
+                found.append((f"{begin}{Document.Kind.MEMO}", "Skriv tjänsteskrivelse"))
+            if decision.body == Body.DIRECTOR:
+                found.append((f"{begin}{Document.Kind.DELEGATED}", "Skriv delegationsbeslut"))
+        if decision.body == Body.BOARD and may(self.user, Ability.RECORD):
+            acts = decision.meetings().reverse()
+            minutes = f"{begin}{Document.Kind.MINUTES}&sammantrade="
+            found += [(f"{minutes}{act.pk}", f"Skriv protokollsutdrag, {act.meeting}") for act in acts]
+        return found
 
     @cached_property
     def correct_paths(self) -> dict[str, str]:

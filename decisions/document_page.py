@@ -1,5 +1,6 @@
 """What the pages of a document are drawn from: the writing page, the list of versions, a comparison."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,18 @@ class Token:
 
 def kinds_for(user: User) -> list[str]:
     return [kind.value for kind in Document.Kind if may(user, writing(kind))]
+
+
+def beginning(case: Case, kinds: list[str], asked: Mapping[str, str]) -> dict[str, str | None]:
+    """What the form of a new document begins with, by the address: titled as the decision that it is about."""
+    pk = asked.get("beslut", "")
+    decision = case.decisions.filter(pk=pk).first() if pk.isdecimal() else None
+    return {
+        "title": decision.title if decision else case.title,
+        "decision": pk or None,
+        "kind": asked.get("slag", kinds[0]),
+        "meeting": asked.get("sammantrade"),
+    }
 
 
 def document_crumbs(document: Document) -> list[tuple[str, str]]:

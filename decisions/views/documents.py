@@ -14,6 +14,7 @@ from decisions import actions
 from decisions.actions.documents import writing
 from decisions.case_document import build_case_document
 from decisions.document_page import (
+    beginning,
     case_crumbs,
     conflict,
     document_crumbs,
@@ -43,8 +44,7 @@ def document_new(request: SignedInRequest, pk: int) -> HttpResponse:
     kinds = kinds_for(request.user)
     if not kinds:
         raise PermissionDenied(refusal(Ability.WRITE_DOCUMENT))
-    begin = {"title": case.title, "decision": request.GET.get("beslut"), "kind": request.GET.get("slag", kinds[0])}
-    begin["meeting"] = request.GET.get("sammantrade")
+    begin = beginning(case, kinds, request.GET)
     form, status = DocumentNewForm(case, kinds, request.POST if request.method == "POST" else None, begin), 422
     if form.is_bound and form.is_valid():
         try:

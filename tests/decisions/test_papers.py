@@ -291,6 +291,20 @@ def test_a_memo_says_why_and_what_is_proposed_to_whom(example: Example):
     assert to_board.signatures == ("Regiondirektör",)
 
 
+def test_from_a_draft_its_papers_are_begun(example: Example):
+    officer = creators.officer()
+    draft, client = example.propose({example.alfa: -50, example.beta: 50}, by=officer), Client()
+    client.force_login(officer)
+    page = client.get(draft.get_absolute_url()).text
+    assert f'<a href="{reverse("decision_pdf", args=[draft.pk])}">Förslaget som PDF</a>' in page
+    begin = f"{reverse('document_new', args=[draft.case_id])}?beslut={draft.pk}&amp;slag="
+    assert f'href="{begin}memo">Skriv tjänsteskrivelse<' in page
+    assert f'href="{begin}delegated">Skriv delegationsbeslut<' in page
+    form = client.get(f"{begin}memo".replace("&amp;", "&")).text
+    assert f'value="{draft.title}"' in form
+    assert f'<option value="{draft.pk}" selected>' in form
+
+
 def test_a_draft_says_that_it_is_one_and_a_finished_paper_leaves_out_what_says_nothing(example: Example):
     officer, case = creators.officer(), example.case
     memo = actions.create_document(case, kind="memo", title="Skrivelse", by=officer, on=TODAY)
