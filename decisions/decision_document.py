@@ -31,7 +31,7 @@ from decisions.documents import DocumentSource, document_parts
 from decisions.exit_plans import PlanText
 from decisions.frozen import canonical, thaw
 from decisions.links import own_relations
-from decisions.models import Assignment, ConditionWording, CorrectedMovement, Decision, Document, Event
+from decisions.models import Assignment, ConditionWording, CorrectedMovement, Decision, Document
 from decisions.models.kinds import BOOKED_WHOLE, REASONED, Body, Kind, Status
 from decisions.notices import notice_sentence
 from decisions.sentence import sentence_of
@@ -224,22 +224,10 @@ def _wordings(page: Comparison, on: datetime.date) -> list[ConditionWording]:
     return wordings_to_carry(page.decision, on) if page.decision.is_editable else page.carried
 
 
-DONE = {Event.What.RETURNED: "återsändes", Event.What.TABLED: "bordlades", Event.What.REJECTED: "avslogs"}
-
-
 def _outcome(decision: Decision) -> str:
-    """What has become of a proposal that is not decided, by whom and why: "Förslaget avslogs av regionstyrelsen
-    2020-09-10, § 80. Skäl: För dyrt."; "" while nothing has."""
-    what = {Status.RETURNED: Event.What.RETURNED, Status.REJECTED: Event.What.REJECTED}.get(Status(decision.status))
-    if decision.tabled_on:
-        what = Event.What.TABLED
-    event = decision.events.filter(what=what).last() if what else None
-    if what is None or event is None:
-        return ""
-    done = "återremitterades" if what == Event.What.RETURNED and decision.body == Body.BOARD else DONE[what]
-    until = f", till sammanträdet {decision.tabled_until}" if decision.tabled_until else ""
-    day = ", ".join(filter(None, [str(event.meeting_on or event.on), event.section_number]))
-    return f"Förslaget {done} av {decision.get_body_display()} {day}{until}. Skäl: {event.reason}"
+    """What has become of a proposal that is not decided, by whom and why; "" while nothing has."""
+    event = decision.turned_down()
+    return event.outcome if event else ""
 
 
 def _name(thing: object | None) -> str:

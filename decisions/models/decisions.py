@@ -283,10 +283,11 @@ class Decision(models.Model):
         return self.events.exclude(meeting_on=None)
 
     def turned_down(self) -> "Event | None":
-        """Who sent it back or said no, when and why, for as long as that stands."""
-        if self.status not in {Status.RETURNED, Status.REJECTED}:
+        """Who sent it back, put it off or said no, when and why, for as long as that stands."""
+        what = "tabled" if self.tabled_on else self.status
+        if what not in {"tabled", Status.RETURNED, Status.REJECTED}:
             return None
-        return self.events.filter(what=self.status).select_related("by").last()
+        return self.events.filter(what=what).select_related("by", "decision").last()
 
     @property
     def is_editable(self) -> bool:

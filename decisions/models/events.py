@@ -72,6 +72,19 @@ class Event(models.Model):
         return f"{self.meeting_on or ''} {self.section_number}".strip()
 
     @property
+    def outcome(self) -> str:
+        """What became of a proposal that was not decided, by which body, when and why: "Förslaget bordlades av
+        regionstyrelsen 2020-09-10 § 81, till sammanträdet 2020-10-14. Skäl: Sent underlag."; "" of another event."""
+        done = OUTCOMES.get(self.What(self.what))
+        if done is None:
+            return ""
+        if self.what == self.What.RETURNED and self.meeting_on:
+            done = "återremitterades"
+        until = f", till sammanträdet {self.put_off_until}" if self.put_off_until else ""
+        when = self.meeting or str(self.on)
+        return f"Förslaget {done} av {self.decision.get_body_display()} {when}{until}. Skäl: {self.reason}"
+
+    @property
     def put_off_until(self) -> str:
         """Of a tabling: the day that the board said, "2020-10-14", or ""."""
         return self.text.partition(",")[0].partition(" till ")[2] if self.what == self.What.TABLED else ""
@@ -80,3 +93,6 @@ class Event(models.Model):
     def reason(self) -> str:
         """Why, without the meeting that stands before it in what is recorded from minutes."""
         return self.text.partition(": ")[2] if self.meeting_on else self.text
+
+
+OUTCOMES = {Event.What.RETURNED: "återsändes", Event.What.TABLED: "bordlades", Event.What.REJECTED: "avslogs"}

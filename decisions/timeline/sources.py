@@ -61,7 +61,16 @@ def _edited(event: Event) -> tuple[int, int, bool | int, datetime.date]:
     return event.decision_id, event.by_id, edit or -event.pk, event.on
 
 
+MINUTES = {
+    Event.What.RETURNED: "Registrerade återremissen",
+    Event.What.REJECTED: "Registrerade avslaget",
+}
+"""Of a meeting: it is not the recorder who sent it back, or said no."""
+
+
 def _what(event: Event) -> str:
+    if event.meeting_on and event.what in MINUTES:
+        return MINUTES[Event.What(event.what)]
     behalf = f" {event.on_behalf_of}" if event.on_behalf_of else ""
     return event.get_what_display().capitalize() + behalf
 

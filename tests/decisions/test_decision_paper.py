@@ -124,14 +124,14 @@ MEETING = {"decided_on": TODAY, "on": TODAY, "section_number": "§ 81"}
 @pytest.mark.parametrize(
     ("record", "more", "said", "mark"),
     [
-        (actions.record_return, {}, "återremitterades av regionstyrelsen 2020-09-10, § 81. Skäl: Räkna om.", "Utkast,"),
+        (actions.record_return, {}, "återremitterades av regionstyrelsen 2020-09-10 § 81. Skäl: Räkna om.", "Utkast,"),
         (
             actions.record_tabling,
             {"until": OCTOBER},
-            "bordlades av regionstyrelsen 2020-09-10, § 81, till sammanträdet 2020-10-14. Skäl: Räkna om.",
+            "bordlades av regionstyrelsen 2020-09-10 § 81, till sammanträdet 2020-10-14. Skäl: Räkna om.",
             "Förslag,",
         ),
-        (actions.record_rejection, {}, "avslogs av regionstyrelsen 2020-09-10, § 81. Skäl: Räkna om.", "Avslaget 2020"),
+        (actions.record_rejection, {}, "avslogs av regionstyrelsen 2020-09-10 § 81. Skäl: Räkna om.", "Avslaget 2020"),
     ],
 )
 def test_what_became_of_it_and_why_stands_first(example: Example, registrar: User, record, more, said: str, mark: str):

@@ -5,12 +5,14 @@ import datetime
 import pytest
 from django.core import mail
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.refused import Refused
 from decisions import actions, notification
 from decisions.models import Notification, Recipient
+from decisions.timeline import decision_timeline
 from people.abilities import Profile
 from tests import creators, kinds
 
@@ -88,6 +90,25 @@ def test_the_author_is_told_why_it_was_not_decided(example, act):
     text = text_of(row)
     assert "Underlaget saknas." in text.body
     assert text.subject.startswith(("Återsänt: ", "Avslaget: "))
+
+
+@pytest.mark.parametrize("act", [actions.record_return, actions.record_rejection, actions.record_tabling])
+def test_the_author_is_told_what_the_board_did_and_not_that_the_registrar_did_it(example, act):
+    draft = kinds.lock(example, example.alfa)
+    actions.submit(draft, by=draft.created_by, on=creators.TODAY)
+    registrar = creators.user(Profile.REGISTRAR, name="Nils Nämndsekreterare")
+    meeting = {"decided_on": creators.TODAY, "on": creators.TODAY, "section_number": "§ 81"}
+    act(draft, reason="Underlaget saknas.", by=registrar, **meeting)
+    row = Notification.objects.get(event__decision=draft, event__meeting_on=creators.TODAY)
+    words = text_of(row).body
+    assert "av regionstyrelsen 2020-09-10 § 81. Skäl: Underlaget saknas." in words
+    assert "Nils" not in words
+    told = decision_timeline(draft)[0]
+    assert told.title.startswith("Registrerade ")
+    client = Client()
+    client.force_login(registrar)
+    notice = client.get(draft.get_absolute_url()).text.replace("\xa0", " ")
+    assert "av regionstyrelsen 2020-09-10 § 81. Skäl: Underlaget saknas. <span" in notice
 
 
 def test_someone_deactivated_is_not_told(example):
