@@ -52,6 +52,8 @@ MACHINES, STEPS = (int(count) for count in os.environ.get("STATEFUL", "4x8").spl
 
 MOVING = [Kind.REALLOCATION, Kind.ALLOCATION, Kind.RELEASE, Kind.ACTIVITY, Kind.ACROSS, Kind.REPAYMENT, Kind.CORRECTION]
 KINDS = [*MOVING, Kind.LOCK, Kind.UNLOCK]
+TURNS = KINDS if LONG else MOVING
+"""What goes all the way to a decision, each in turn. The few ways of the short run have no turn left for locks."""
 PEOPLE = ["author", "colleague", "manager", "director", "registrar", "controller"]
 
 kind_of = st.sampled_from(KINDS)
@@ -79,7 +81,7 @@ class AllKinds(RuleBasedStateMachine):
     done: ClassVar[Counter[str]] = Counter()
     """How many of each kind any machine has brought to a decision, and what else was done or refused: so it is seen
     that the rules let something through."""
-    turn: ClassVar[Iterator[Kind]] = itertools.cycle(MOVING)
+    turn: ClassVar[Iterator[Kind]] = itertools.cycle(TURNS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -336,10 +338,10 @@ SETTINGS = settings(
 
 def test_whatever_is_decided_the_proof_holds():
     AllKinds.done.clear()
-    AllKinds.turn = itertools.cycle(MOVING)
+    AllKinds.turn = itertools.cycle(TURNS)
     try:
         run_state_machine_as_test(AllKinds, settings=SETTINGS)
     finally:
         if LONG:
             print(f"\nof {STEPS} steps each: {dict(AllKinds.done)}")
-    assert AllKinds.done.keys() >= {*MOVING, "tabled", "covered"}
+    assert AllKinds.done.keys() >= {*TURNS, "tabled", "covered"}
