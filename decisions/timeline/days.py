@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core import paginator
+from django.utils import timezone
 
 PER_PAGE = 50
 Page = paginator.Page
@@ -26,6 +27,12 @@ class Happening:
     url: str = ""
     kind: str = ""
     changes: Sequence[str] = ()
+
+    @property
+    def clock(self) -> str:
+        """ "16.05" of what was entered the day that it happened; "" of what is known by its day alone."""
+        local = self.at.astimezone(timezone.get_current_timezone())
+        return f"{local:%H.%M}" if local.date() == self.on and local.time() != datetime.time.min else ""
 
     @property
     def first_changes(self) -> Sequence[str]:

@@ -372,3 +372,13 @@ def test_the_fund_is_linked_from_its_area_and_found_only_in_its_agreement(exampl
 def test_the_activity_page_turns_its_pages(example: Example) -> None:
     client = signed_in(creators.user(Profile.AUDITOR))
     assert "Vad som har hänt" in client.get(example.alfa.get_absolute_url(), {"page": "9"}).text
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "clock"),
+    [(TODAY, 14, "16.00"), (TODAY - datetime.timedelta(days=1), 14, ""), (TODAY, -2, "")],
+    ids=["entered that day", "entered afterwards", "known by its day alone"],
+)
+def test_the_hour_is_told_of_what_was_entered_when_it_happened(day: datetime.date, hour: int, clock: str) -> None:
+    midnight = datetime.datetime.combine(TODAY, datetime.time.min, datetime.UTC)
+    assert Happening(day, midnight + datetime.timedelta(hours=hour), "Beslutade").clock == clock
