@@ -51,24 +51,35 @@ def make_profiles() -> None:
     Group.objects.bulk_create([Group(name=profile.label) for profile in Profile], ignore_conflicts=True)
 
 
+def empty_queue() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """A database that is used again (`--reuse-db`) may have been emptied by a test with transactions of its own."""
     with django_db_blocker.unblock():
         make_profiles()
+        empty_queue()
 
 
 @pytest.fixture(autouse=True)
-def profiles(request: pytest.FixtureRequest) -> None:
-    """The groups that a migration makes, for a test with transactions of its own: such a test empties every table.
+def profiles(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The groups that a migration makes, for a test with transactions of its own: such a test empties every table. The
+    queue's are not Django's to empty: what is left there would be worked on by the worker of a later test.
 
     Not `serialized_rollback`: its copy is tied to a connection that Playwright's event loop hides, and it cannot be
     mixed with tests that do without it.
     """
-    if has_transactions(request.node):
-        assert not connection.in_atomic_block, "This empties the database: not in a module that begins with a world"
-        request.getfixturevalue("transactional_db")
-        make_profiles()
+    if not has_transactions(request.node):
+        yield
+        return
+    assert not connection.in_atomic_block, "This empties the database: not in a module that begins with a world"
+    request.getfixturevalue("transactional_db")
+    make_profiles()
+    yield
+    empty_queue()
 
 
 def has_transactions(item: pytest.Item) -> bool:
