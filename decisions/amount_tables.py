@@ -72,7 +72,7 @@ def plan_tables(page: Comparison) -> tuple[AmountTable, ...]:
             f"{plan.activity}, {plan.kind.lower()}: kostnad per år i verksamhetens egen budget, kronor",
             ("År", "Kostnad"),
             tuple((str(row.year), _kr(row.amount)) for row in plan.years),
-            lead=plan.text,
+            lead=f"Efter satsningen, {plan.activity}: {plan.text}",
         )
         for plan in page.plans
     )

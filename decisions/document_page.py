@@ -25,13 +25,15 @@ def kinds_for(user: User) -> list[str]:
 
 
 def beginning(case: Case, kinds: list[str], asked: Mapping[str, str]) -> dict[str, str | None]:
-    """What the form of a new document begins with, by the address: titled as the decision that it is about."""
-    pk = asked.get("beslut", "")
-    decision = case.decisions.filter(pk=pk).first() if pk.isdecimal() else None
+    """What the form of a new document begins with, by the address: titled as the decision that it is about. Minutes
+    have that title in their paragraph, and the case's above it."""
+    pk, kind = asked.get("beslut", ""), asked.get("slag", kinds[0])
+    about = pk.isdecimal() and kind != Document.Kind.MINUTES
+    decision = case.decisions.filter(pk=pk).first() if about else None
     return {
         "title": decision.title if decision else case.title,
         "decision": pk or None,
-        "kind": asked.get("slag", kinds[0]),
+        "kind": kind,
         "meeting": asked.get("sammantrade"),
     }
 

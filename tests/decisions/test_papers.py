@@ -97,7 +97,7 @@ def test_a_new_activity_brings_its_plan_for_afterwards(example: Example):
         delta, kind="winding_down", text="Läggs ner.", amounts={2021: Decimal(7)}, by=creators.officer(), on=TODAY
     )
     made = paper(draft, Document.Kind.DELEGATED, creators.officer())
-    assert "<p>Läggs ner.</p>" in section(made, "Beslut")
+    assert "<p>Efter satsningen, Delta: Läggs ner.</p>" in section(made, "Beslut")
     assert ["2021", "7"] in rows(made, "Beslut")
     assert [plan.text for plan in made.plans] == ["Läggs ner."]
 
@@ -254,6 +254,7 @@ def test_minutes_are_of_the_meeting_that_they_are_begun_from(example: Example, r
     assert (
         f'<option value="{tabled.pk}" selected>2020-09-01 § 70: bordläggning,' in client.get(f"{begin}{tabled.pk}").text
     )
+    assert f'value="{draft.case.title}"' in client.get(f"{begin}{tabled.pk}").text
     assert client.post(begin, {"kind": "minutes", "title": "Utdrag", "meeting": tabled.pk}).status_code == 302
     first, last = build_case_document(Document.objects.latest("pk")), paper(decided, Document.Kind.MINUTES, registrar)
     assert (first.dated, first.decided) == (day, "Regionstyrelsen, sammanträdet 2020-09-01")
