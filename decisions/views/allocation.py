@@ -123,6 +123,7 @@ def _page(
     draft = read_draft(decision, clock.today())
     form = form or GridForm(draft.grid)
     editable = decision.is_editable and may(request.user, Ability.ALLOCATE)
+    shown = form if editable else GridForm(draft.grid)  # what was sent too late stands beside it, and nowhere else
     roles = list(Role.objects.all()) if editable else []
     asked = threads(decision)
     context = {
@@ -130,8 +131,8 @@ def _page(
         "crumbs": _crumbs(decision.agreement),
         "steps": _steps(decision),
         "basis": basis_sentence(decision, clock.today()),
-        "keys": grid_drawing.keys(form.whole()) if decision.is_open else [],
-        "areas": list(grid_drawing.areas(form, roles, asked)),
+        "keys": grid_drawing.keys(shown.whole()) if decision.is_open else [],
+        "areas": list(grid_drawing.areas(shown, roles, asked)),
         "findings": checks.check(draft) if decision.is_open else [],
         "editable": editable,
         "left": decision.is_open,

@@ -227,6 +227,7 @@ def test_who_saves_what_has_been_handed_in_still_sees_the_own_values(grid: Grid)
     assert answer.status_code == 409
     assert "Ditt värde: 650\xa0kr" in answer.text
     assert "Förslaget går inte längre att ändra." in answer.text
+    assert answer.text.count("650") == 1, "the page shows what was handed in"
 
 
 # ---- hand in, take back
