@@ -22,6 +22,7 @@ from reporting.role_extract import build_role_extract, roles_of
 from tests import creators, pdfs
 from tests.creators import TODAY
 from tests.decisions.test_allocation import signed_in
+from tests.html_tables import captioned
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,12 @@ def made(module_db: None) -> Mission:
 @pytest.fixture
 def mission(made: Mission, db: None) -> Mission:
     return deepcopy(made)
+
+
+def test_the_decisions_about_an_activity_are_summed(mission: Mission) -> None:
+    creators.decided_allocation({mission.first: {mission.first.area.funds.get(): Decimal(50)}})
+    tables = dict(captioned(signed_in(mission.manager).get(reverse("own_extract")).text))
+    assert [row[2:] for row in tables["Beslut om Alfa, kronor"][1:]] == [["600", "600"], ["50", "50"], ["650", "650"]]
 
 
 def require(activity: Activity, title: str, due: datetime.date | None, by: User) -> None:
