@@ -10,7 +10,9 @@ async function askFirst(event) {
   event.stopPropagation();
   if (form.dataset.asking) return;
   form.dataset.asking = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
   const trouble = await renew(form);
+  event.submitter?.removeAttribute("aria-busy");
   delete form.dataset.asking;
   if (trouble) {
     sayNotSent(trouble);
