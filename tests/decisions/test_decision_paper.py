@@ -76,6 +76,7 @@ def test_what_is_unallocated_stands_in_the_table_so_that_it_balances(example: Ex
     html = paper(decided)
     assert "Förslaget ändrades." in html
     # What was proposed of each fund is not kept where money goes between areas.
+    assert "det föreslagna som skulle tas ur det ofördelade framgår inte" in html
     assert tables(html)["Område 1. Område 1, kronor"][1:] == [
         ["Ofördelat i området", "200", "–", "−20", "180"],
         ["Summa", "200", "–", "−20", "180"],
