@@ -36,7 +36,7 @@ def open_case(documents: list[Data], *, agreement: Agreement | None, cast: Cast,
 
 
 def finish_documents(decision: Decision, cast: Cast) -> None:
-    """What has been decided stands: the documents that it rests on are frozen, with their tables."""
+    """What has been signed or decided stands: the case's documents are frozen, with their tables."""
     for document in decision.case.documents.for_page():
         text = replace(text_of(document), decision=decision.number)
         document = actions.save_document(document, text, version=document.version, by=cast.officer)
