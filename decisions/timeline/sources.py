@@ -106,7 +106,7 @@ def _where(account: Account) -> str:
 def of_tenures(tenures: Iterable[Tenure], on: datetime.date) -> Iterator[Happening]:
     """Who came to hold a role, and who left it, until today."""
     for tenure in tenures:
-        role = f"ersättare för {tenure.role.in_text}" if tenure.rank else tenure.role.in_text
+        role = f"ersättare för {tenure.role.definite}" if tenure.rank else tenure.role.in_text
         if tenure.starts_on <= on:
             yield Happening(tenure.starts_on, start_of(tenure.starts_on), f"{tenure.user} blev {role}")
         if tenure.ends_on and tenure.ends_on <= on:

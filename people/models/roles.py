@@ -65,6 +65,10 @@ class UnitAlias(models.Model):
         return self.name
 
 
+TITLES = {"direktör": "en", "chef": "en", "strateg": "en", "are": "n"}
+"""What the titles of a region's functions end with, and what makes each of them definite."""
+
+
 @pghistory.track()
 class Role(models.Model):
     """A responsible function, such as "FOU chef"."""
@@ -88,6 +92,11 @@ class Role(models.Model):
     def in_text(self) -> str:
         """ "regiondirektör", but "FOU chef": as it stands within a sentence."""
         return self.name if self.name[1:2].isupper() else f"{self.name[:1].lower()}{self.name[1:]}"
+
+    @property
+    def definite(self) -> str:
+        """ "regiondirektören", "FOU chefen": whom somebody stands in for. "chef HOSPA" is definite by its name."""
+        return self.in_text + next((end for title, end in TITLES.items() if self.name.endswith(title)), "")
 
 
 class RoleAlias(models.Model):
@@ -118,7 +127,7 @@ class Standing:
         """ "på uppdrag av regiondirektören", or "" for the holder."""
         if self.tenure is None or self.tenure.rank == 0:
             return ""
-        return f"på uppdrag av {self.tenure.role.in_text}"
+        return f"på uppdrag av {self.tenure.role.definite}"
 
 
 class TenureQuerySet(models.QuerySet["Tenure"]):

@@ -78,7 +78,7 @@ def test_a_deputy_reports_back_on_behalf_of_the_role():
     deputy = creators.user(Profile.MANAGER)
     creators.tenure(given.role, deputy, rank=1)
     actions.report_back(given.assignment, text="Klart.", by=deputy, on=ON)
-    assert given.assignment.events.get().on_behalf_of == "på uppdrag av FOU chef"
+    assert given.assignment.events.get().on_behalf_of == "på uppdrag av FOU chefen"
 
 
 def test_only_the_one_it_is_reported_to_accepts():

@@ -96,7 +96,7 @@ def test_who_edited_before_it_was_returned_may_decide_what_others_made_of_it(exa
 def test_a_deputy_decides_on_behalf_of(example):
     person = deputy(1)
     decided = actions.decide(example.submitted(move(example)), by=person, on=TODAY)
-    assert decided.on_behalf_of == "på uppdrag av regiondirektör"
+    assert decided.on_behalf_of == "på uppdrag av regiondirektören"
     assert decided.events.last().on_behalf_of == decided.on_behalf_of
 
 

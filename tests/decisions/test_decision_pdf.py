@@ -87,7 +87,7 @@ def test_a_deputys_is_made_on_behalf_of_the_director_and_thawed_from_its_own_dat
     assert thawed == document
     drawn = document_pdf(document)
     assert document_pdf(thawed) == drawn
-    assert pdf_text(drawn).count("Eva Ersättare, på uppdrag av regiondirektör") == 1
+    assert pdf_text(drawn).count("Eva Ersättare, på uppdrag av regiondirektören") == 1
 
 
 def test_it_is_tagged_titled_and_in_swedish(example):

@@ -365,10 +365,10 @@ def test_a_deputy_decides_on_behalf_of_the_director(example):
     creators.tenure(director, deputy, rank=1, starts_on=TODAY, ends_on=TODAY)
     proposal = example.submitted({example.alfa: -50, example.beta: 50})
     client = signed_in(deputy)
-    assert "Du beslutar på uppdrag av regiondirektör med stöd av" in client.get(proposal.get_absolute_url()).text
+    assert "Du beslutar på uppdrag av regiondirektören med stöd av" in client.get(proposal.get_absolute_url()).text
     client.post(f"/beslut/{proposal.pk}/besluta/", confirmation(client, proposal))
     page = client.get(proposal.get_absolute_url()).text
-    assert "<dd>Eva Ersättare, på uppdrag av regiondirektör" in page
+    assert "<dd>Eva Ersättare, på uppdrag av regiondirektören" in page
     assert booked(example.beta) == 250
 
 

@@ -63,7 +63,21 @@ def test_a_deputy_acts_on_behalf_of_the_role_and_the_holder_in_the_own_name(role
     creators.tenure(role, holder)
     creators.tenure(role, deputy, rank=1, starts_on=JULY_1)
     assert standing(role, holder, JULY_1).on_behalf_of == ""
-    assert standing(role, deputy, JULY_1).on_behalf_of == "på uppdrag av regiondirektör"
+    assert standing(role, deputy, JULY_1).on_behalf_of == "på uppdrag av regiondirektören"
+
+
+@pytest.mark.parametrize(
+    ("name", "definite"),
+    [
+        ("Regiondirektör", "regiondirektören"),
+        ("HR direktör", "HR direktören"),
+        ("Barnhälsovårdsöverläkare", "barnhälsovårdsöverläkaren"),
+        ("Chef HOSPA", "chef HOSPA"),
+        ("Områdeschef psykiatri", "områdeschef psykiatri"),
+    ],
+)
+def test_whom_a_deputy_stands_in_for(name: str, definite: str) -> None:
+    assert Role(name=name).definite == definite
 
 
 def test_the_second_deputy_waits_for_the_first(role: Role) -> None:
