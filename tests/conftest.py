@@ -5,6 +5,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -17,6 +18,8 @@ from config import database
 from people.abilities import Profile
 from tests import template_database
 from tests.creators import Example
+
+TESTS = Path(__file__).parent
 
 # Playwright runs an event loop in the test's own thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -119,11 +122,30 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+LONGEST = [
+    "browser/test_every_page.py",
+    "browser/test_the_whole_way.py",
+    "decisions/test_killed.py",
+    "browser/test_grid_hundred.py",
+    "browser/test_second_agreement.py",
+    "browser/test_reallocation.py",
+    "browser/test_answering.py",
+]
+"""Modules whose every test has transactions of its own."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     begin_alike(items)
-    # pytest-django puts those without a database last. Here they come first, and the long starts of the whole program
-    # before them: so the slow browser tests are what remains at the end, handed out a few at a time to each process.
-    items.sort(key=lambda item: (has_database(item), item.path.name != "test_serve.py"))
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> tuple[bool, bool, int]:
+    """pytest-django puts those without a database last. Here they come first, and the long starts of the whole program
+    before them. The longest are what remains at the end, the longest of them first: there each process is handed two
+    at a time, and so all end at about the same time."""
+    name = item.path.relative_to(TESTS).as_posix()
+    late = LONGEST.index(name) + 1 if name in LONGEST else 0
+    return has_database(item), name != "config/test_serve.py", late
 
 
 def has_database(item: pytest.Item) -> bool:
