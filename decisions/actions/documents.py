@@ -69,7 +69,10 @@ def create_document(
 def _minuted(decision: Decision | None, meeting: Event | None) -> Event:
     """What the minutes are of: what was recorded from the meeting, or last."""
     if decision is not None and meeting is not None and meeting.decision_id != decision.pk:
-        raise DecisionRefused(f"På det sammanträdet behandlades inte {decision}.", "other_decision")
+        raise DecisionRefused(
+            f"På det sammanträdet behandlades inte {decision}. Välj ett annat sammanträde eller ett annat beslut.",
+            "other_decision",
+        )
     act = meeting
     if act is None and decision is not None:
         act = decision.meetings().last() or decision.events.filter(what=Event.What.RECORDED).last()
