@@ -28,6 +28,7 @@ from grants.models import Activity
 from people.abilities import Ability, Profile, those_who_may
 from people.models import Unit
 from tests import creators
+from tests.creators import Example
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +39,8 @@ Status = Assignment.Status
 class Given:
     """An assignment of the board's decision to FOU chef, to be reported to Regiondirektör."""
 
-    def __init__(self, **fields):
-        self.example = creators.Example()
+    def __init__(self, example: Example, **fields):
+        self.example = example
         self.manager = creators.user(Profile.MANAGER, name="Fia Forskare")
         self.director = creators.director()
         self.role = creators.role("FOU chef", self.manager)
@@ -53,8 +54,8 @@ class Given:
         return actions.report_back(self.assignment, text="Klart i juni.", by=self.manager, on=ON)
 
 
-def test_reported_back_sent_back_and_accepted():
-    given = Given()
+def test_reported_back_sent_back_and_accepted(example: Example):
+    given = Given(example)
     assert given.reported().status == Status.REPORTED
     more = actions.ask_for_more(given.assignment, text="Hur många?", by=given.director, on=ON)
     assert more.status == Status.RETURNED
@@ -63,8 +64,8 @@ def test_reported_back_sent_back_and_accepted():
     assert [event.what for event in given.assignment.events.all()] == ["reported", "returned", "reported", "accepted"]
 
 
-def test_only_the_responsible_role_reports_back():
-    given = Given()
+def test_only_the_responsible_role_reports_back(example: Example):
+    given = Given(example)
     for person in (given.director, creators.officer(), creators.user(Profile.MANAGER)):
         with pytest.raises(Refused, match="innehar inte funktionen"):
             actions.report_back(given.assignment, text="Klart.", by=person, on=ON)
@@ -73,16 +74,16 @@ def test_only_the_responsible_role_reports_back():
     assert not AssignmentEvent.objects.exists()
 
 
-def test_a_deputy_reports_back_on_behalf_of_the_role():
-    given = Given()
+def test_a_deputy_reports_back_on_behalf_of_the_role(example: Example):
+    given = Given(example)
     deputy = creators.user(Profile.MANAGER)
     creators.tenure(given.role, deputy, rank=1)
     actions.report_back(given.assignment, text="Klart.", by=deputy, on=ON)
     assert given.assignment.events.get().on_behalf_of == "på uppdrag av FOU chefen"
 
 
-def test_only_the_one_it_is_reported_to_accepts():
-    given = Given()
+def test_only_the_one_it_is_reported_to_accepts(example: Example):
+    given = Given(example)
     with pytest.raises(Refused, match="inget att godkänna"):
         actions.accept_report(given.assignment, by=given.director, on=ON)
     given.reported()
@@ -93,16 +94,16 @@ def test_only_the_one_it_is_reported_to_accepts():
     assert given.assignment.status == Status.REPORTED
 
 
-def test_nobody_accepts_what_they_reported_themselves():
-    given = Given()
+def test_nobody_accepts_what_they_reported_themselves(example: Example):
+    given = Given(example)
     creators.tenure(creators.role("Regiondirektör"), given.manager, rank=1)
     given.reported()
     with pytest.raises(Refused, match="Du har själv"):
         actions.accept_report(given.assignment, by=given.manager, on=ON)
 
 
-def test_the_boards_word_is_recorded_by_the_registrar():
-    given = Given(report_to=None)
+def test_the_boards_word_is_recorded_by_the_registrar(example: Example):
+    given = Given(example, report_to=None)
     given.reported()
     with pytest.raises(Refused):
         actions.accept_report(given.assignment, by=given.director, on=ON)
@@ -110,22 +111,22 @@ def test_the_boards_word_is_recorded_by_the_registrar():
     assert actions.accept_report(given.assignment, by=registrar, on=ON).status == Status.ACCEPTED
 
 
-def test_where_the_decision_names_nobody_an_officer_reports():
-    given = Given(role=None)
+def test_where_the_decision_names_nobody_an_officer_reports(example: Example):
+    given = Given(example, role=None)
     with pytest.raises(Refused, match="nämner ingen ansvarig"):
         actions.report_back(given.assignment, text="Klart.", by=given.manager, on=ON)
     actions.report_back(given.assignment, text="Klart.", by=creators.officer(), on=ON)
 
 
-def test_a_remark_changes_no_status_and_an_auditor_writes_none():
-    given = Given()
+def test_a_remark_changes_no_status_and_an_auditor_writes_none(example: Example):
+    given = Given(example)
     assert actions.comment(given.assignment, text="Pågår.", by=given.manager, on=ON).status == Status.OPEN
     with pytest.raises(Refused, match="kommentera"):
         actions.comment(given.assignment, text="Varför?", by=creators.user(Profile.AUDITOR), on=ON)
 
 
-def test_done_is_for_good_and_what_was_said_is_kept():
-    given = Given()
+def test_done_is_for_good_and_what_was_said_is_kept(example: Example):
+    given = Given(example)
     given.reported()
     actions.accept_report(given.assignment, by=given.director, on=ON)
     with pytest.raises(Refused):
@@ -138,9 +139,9 @@ def test_done_is_for_good_and_what_was_said_is_kept():
         AssignmentEvent.objects.create(assignment=given.assignment, what="reported", by=given.manager, on=ON)
 
 
-def test_late_is_a_day_that_has_passed_never_words():
+def test_late_is_a_day_that_has_passed_never_words(example: Example):
     yesterday = ON - datetime.timedelta(days=1)
-    assert Given(due_on=yesterday).assignment.is_overdue(ON)
+    assert Given(example, due_on=yesterday).assignment.is_overdue(ON)
     assert not Assignment(due_on=ON).is_overdue(ON)
     vague = Assignment(due_text="hösten 2021")
     assert not vague.is_overdue(ON)
@@ -148,8 +149,8 @@ def test_late_is_a_day_that_has_passed_never_words():
     assert not Assignment(due_on=yesterday, status=Status.REPORTED).is_overdue(ON)
 
 
-def test_mine_first_then_by_date_and_what_is_done_last(client):
-    given = Given(due_on=ON - datetime.timedelta(days=3))
+def test_mine_first_then_by_date_and_what_is_done_last(client, example: Example):
+    given = Given(example, due_on=ON - datetime.timedelta(days=3))
     vague = Assignment.objects.create(
         decision=given.example.decision, text="Utan dag.", role=given.role, due_text="snarast"
     )
@@ -167,8 +168,7 @@ def test_mine_first_then_by_date_and_what_is_done_last(client):
     assert "snarast" in start
 
 
-def test_what_stands_in_a_draft_is_asked_of_nobody(client):
-    example = creators.Example()
+def test_what_stands_in_a_draft_is_asked_of_nobody(client, example: Example):
     draft = example.propose({example.alfa: -1, example.beta: 1})
     asked = Assignment.objects.create(decision=draft, text="Inte än.", role=creators.role())
     client.force_login(creators.officer())
@@ -176,8 +176,8 @@ def test_what_stands_in_a_draft_is_asked_of_nobody(client):
     assert client.get(asked.get_absolute_url()).status_code == 404
 
 
-def test_over_http_from_report_to_done(client):
-    given = Given()
+def test_over_http_from_report_to_done(client, example: Example):
+    given = Given(example)
     client.force_login(given.manager)
     path = given.assignment.get_absolute_url()
     assert "Återredovisa</h2>" in client.get(path).content.decode()
@@ -193,8 +193,8 @@ def test_over_http_from_report_to_done(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_however_many(client, count, django_assert_num_queries):
-    given = Given()
+def test_the_list_costs_the_same_however_many(client, count, django_assert_num_queries, example: Example):
+    given = Given(example)
     for _ in range(count - 1):
         Assignment.objects.create(decision=given.example.decision, text="Till.", role=creators.role())
     client.force_login(creators.user(Profile.AUDITOR))
@@ -206,9 +206,9 @@ def extract_of(activity):
     return build_extract(Activity.objects.for_extract().get(pk=activity.pk), ON)
 
 
-def test_the_extract_holds_amounts_conditions_mandate_and_who_answers():
+def test_the_extract_holds_amounts_conditions_mandate_and_who_answers(example: Example):
     creators.condition(1, "Befintliga resurser ska nyttjas.")
-    given = Given()
+    given = Given(example)
     example = given.example
     example.alfa.responsibilities.create(role=given.role)
     example.decided({example.alfa: -100, example.beta: 100}, director=given.director)
@@ -222,8 +222,7 @@ def test_the_extract_holds_amounts_conditions_mandate_and_who_answers():
     assert [one.text for one in extract.assignments] == ["Återredovisa vad som har gjorts."]
 
 
-def test_the_extract_of_a_locked_activity_says_who_unlocks_and_what_lacks_money(client):
-    example = creators.Example()
+def test_the_extract_of_a_locked_activity_says_who_unlocks_and_what_lacks_money(client, example: Example):
     extract = extract_of(example.gamma)
     assert extract.lock.endswith("§ 35")
     assert extract.mandates == ()
@@ -234,8 +233,7 @@ def test_the_extract_of_a_locked_activity_says_who_unlocks_and_what_lacks_money(
     assert "öronmärkt av staten" in page
 
 
-def test_the_extract_is_drawn_by_the_worker(client):
-    example = creators.Example()
+def test_the_extract_is_drawn_by_the_worker(client, example: Example):
     client.force_login(creators.user(Profile.AUDITOR))
     path = reverse("extract_pdf", args=[example.alfa.pk])
     assert client.get(path).status_code == 202
@@ -247,8 +245,8 @@ def test_the_extract_is_drawn_by_the_worker(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_extract_costs_the_same_however_many_decisions(count, django_assert_num_queries):
-    given = Given()
+def test_the_extract_costs_the_same_however_many_decisions(count, django_assert_num_queries, example: Example):
+    given = Given(example)
     for _ in range(count):
         given.example.decided({given.example.alfa: -10, given.example.beta: 10}, director=given.director)
     activity = Activity.objects.for_extract().get(pk=given.example.alfa.pk)
@@ -264,8 +262,8 @@ def steps(on):
     return [row.step for row in assignment_reminders.remind(on)]
 
 
-def test_the_assignee_is_reminded_at_each_step_once_however_often_it_is_run(mailoutbox):
-    given = Given(due_on=days(10))
+def test_the_assignee_is_reminded_at_each_step_once_however_often_it_is_run(mailoutbox, example: Example):
+    given = Given(example, due_on=days(10))
     assert [steps(days(count)) for count in (2, 3, 3, 8, 9, 10)] == [[], ["before_7"], [], [], ["before_1"], []]
     # The run of the day after was missed: the latest step is made up for.
     assert [steps(days(count)) for count in (17, 17, 400)] == [["after_7"], [], []]
@@ -280,8 +278,8 @@ def test_the_assignee_is_reminded_at_each_step_once_however_often_it_is_run(mail
         assert words in mailoutbox[-1].body
 
 
-def test_reminders_are_silent_once_reported_back_until_it_is_sent_back():
-    given = Given(due_on=ON)
+def test_reminders_are_silent_once_reported_back_until_it_is_sent_back(example: Example):
+    given = Given(example, due_on=ON)
     given.reported()
     assert steps(days(1)) == []
     actions.ask_for_more(given.assignment, text="Hur många?", by=given.director, on=ON)
@@ -291,8 +289,8 @@ def test_reminders_are_silent_once_reported_back_until_it_is_sent_back():
     assert steps(days(7)) == []
 
 
-def test_nobody_is_reminded_of_words_or_drafts_or_of_what_a_later_decision_replaces():
-    given = Given(due_on=ON)
+def test_nobody_is_reminded_of_words_or_drafts_or_of_what_a_later_decision_replaces(example: Example):
+    given = Given(example, due_on=ON)
     Assignment.objects.create(decision=given.example.decision, text="Snart.", role=given.role, due_text="snarast")
     later = given.example.propose({given.example.alfa: -1, given.example.beta: 1})
     Recipient.objects.create(decision=later, name="FOU chef", role=given.role)
@@ -304,8 +302,8 @@ def test_nobody_is_reminded_of_words_or_drafts_or_of_what_a_later_decision_repla
     assert [row.assignment.text for row in assignment_reminders.remind(days(7))] == ["Inte än."]
 
 
-def test_where_nobody_holds_the_role_the_coordinator_or_else_hospa_is_reminded():
-    given, coordinator = Given(role=creators.role("Obesatt"), due_on=ON), creators.user(Profile.COORDINATOR)
+def test_where_nobody_holds_the_role_the_coordinator_or_else_hospa_is_reminded(example: Example):
+    given, coordinator = Given(example, role=creators.role("Obesatt"), due_on=ON), creators.user(Profile.COORDINATOR)
     nameless = Assignment.objects.create(decision=given.example.decision, text="Ingens.", due_on=ON)
     given.example.agreement.coordinator = creators.role("Chef HOSPA", holder=coordinator)
     given.example.agreement.save()
@@ -314,8 +312,8 @@ def test_where_nobody_holds_the_role_the_coordinator_or_else_hospa_is_reminded()
     assert rows == {coordinator.email: given.assignment} | dict.fromkeys((one.email for one in officers), nameless)
 
 
-def test_what_a_killed_worker_left_is_sent_and_what_was_sent_is_kept(client):
-    given = Given(due_on=ON)
+def test_what_a_killed_worker_left_is_sent_and_what_was_sent_is_kept(client, example: Example):
+    given = Given(example, due_on=ON)
     (row,) = assignment_reminders.remind(days(1))
     ProcrastinateJob.objects.all().delete()
     tasks.send_what_waits(timestamp=0)
@@ -327,8 +325,8 @@ def test_what_a_killed_worker_left_is_sent_and_what_was_sent_is_kept(client):
     assert "Påmindes dagen efter" in client.get(given.assignment.get_absolute_url()).text
 
 
-def test_the_decision_tells_its_assignees_and_asks_why_they_get_no_extract(client):
-    given, example = Given(), creators.Example()
+def test_the_decision_tells_its_assignees_and_asks_why_they_get_no_extract(client, example: Example):
+    given, example = Given(example), creators.Example()
     decision = example.propose({example.alfa: -100, example.beta: 100}, by=creators.officer())
     Assignment.objects.create(decision=decision, text="Följ upp.", role=given.role, due_on=days(90))
 
@@ -354,8 +352,8 @@ def test_the_decision_tells_its_assignees_and_asks_why_they_get_no_extract(clien
     assert "ingen adress: skickas på annat sätt" in page
 
 
-def test_an_extract_by_role_or_through_the_document_is_an_extract():
-    given, example = Given(), creators.Example()
+def test_an_extract_by_role_or_through_the_document_is_an_extract(example: Example):
+    given, example = Given(example), creators.Example()
     decision = example.propose({example.alfa: -100, example.beta: 100}, by=creators.officer())
     Assignment.objects.create(decision=decision, text="Följ upp.", role=given.role)
     assert unaddressed([decision]) == {decision.pk: [given.role]}
