@@ -20,8 +20,7 @@ pytestmark = pytest.mark.django_db
 Kind = DecisionLink.Kind
 
 
-def test_both_pages_and_the_document_say_it():
-    example = Example()
+def test_both_pages_and_the_document_say_it(example: Example):
     draft = example.propose({example.alfa: -10, example.beta: 10})
     actions.link(draft, kind=Kind.AMENDS, other=example.decision, by=draft.created_by, on=TODAY)
     actions.link(
@@ -51,8 +50,7 @@ def test_both_pages_and_the_document_say_it():
     assert "<dt>Ändrad genom</dt>" in reader.get(example.decision.get_absolute_url()).text
 
 
-def test_what_came_to_nothing_is_not_said_to_change_anything():
-    example = Example()
+def test_what_came_to_nothing_is_not_said_to_change_anything(example: Example):
     draft = example.propose({example.alfa: -10, example.beta: 10})
     actions.link(draft, kind=Kind.AMENDS, other=example.decision, by=draft.created_by, on=TODAY)
     actions.withdraw(draft, by=draft.created_by, on=TODAY)
@@ -66,8 +64,7 @@ def signed_in(user) -> Client:
     return client
 
 
-def test_who_writes_the_draft_says_what_it_replaces_and_takes_it_back():
-    example = Example()
+def test_who_writes_the_draft_says_what_it_replaces_and_takes_it_back(example: Example):
     draft = example.propose({example.alfa: -10, example.beta: 10})
     client, path = signed_in(draft.created_by), f"/beslut/{draft.pk}/samband/"
     assert path in client.get(draft.get_absolute_url()).text
@@ -88,8 +85,7 @@ def test_who_writes_the_draft_says_what_it_replaces_and_takes_it_back():
     assert not draft.links.exists()
 
 
-def test_once_decided_the_earlier_decision_says_so_first_and_nothing_is_added():
-    example = Example()
+def test_once_decided_the_earlier_decision_says_so_first_and_nothing_is_added(example: Example):
     draft = example.propose({example.alfa: -10, example.beta: 10})
     actions.link(draft, kind=Kind.EXTENDS, other=example.decision, by=draft.created_by, on=TODAY)
     submitted = actions.submit(draft, by=draft.created_by, on=TODAY)
@@ -114,8 +110,7 @@ def test_once_decided_the_earlier_decision_says_so_first_and_nothing_is_added():
         (Kind.RECOMMENDED_BY, {"other": "decision", "body": "SVOM"}, "no_target"),
     ],
 )
-def test_what_is_no_link(kind, target, code):
-    example = Example()
+def test_what_is_no_link(kind, target, code, example: Example):
     draft = example.propose({example.alfa: -10, example.beta: 10})
     named = {"draft": draft, "decision": example.decision}
     target = {name: named.get(value, value) for name, value in target.items()}
@@ -124,8 +119,7 @@ def test_what_is_no_link(kind, target, code):
     assert refusal.value.code == code
 
 
-def test_a_decision_that_is_made_gets_no_more_links():
-    example = Example()
+def test_a_decision_that_is_made_gets_no_more_links(example: Example):
     decided = example.decided({example.alfa: -10, example.beta: 10}, director=creators.director())
     with pytest.raises(Refused):
         actions.link(decided, kind=Kind.AMENDS, other=example.decision, by=creators.officer(), on=TODAY)

@@ -22,10 +22,9 @@ pytestmark = pytest.mark.django_db
 DELEGATED = (Kind.ALLOCATION, Kind.ACTIVITY, Kind.RELEASE, Kind.REPAYMENT, Kind.OTHER)
 
 
-def empowered() -> Example:
-    example = Example()
+def empower() -> None:
+    """The board lets the director decide all of these."""
     creators.mandate(None, None, kinds=DELEGATED, clause="4.1.17", source_point=None)
-    return example
 
 
 DRAFTS = {
@@ -41,8 +40,9 @@ DRAFTS = {
 
 
 @pytest.mark.parametrize("kind", DRAFTS)
-def test_every_kind_is_handed_in_as_made_on_paper_and_recorded(kind):
-    example, officer = empowered(), creators.officer()
+def test_every_kind_is_handed_in_as_made_on_paper_and_recorded(kind, example: Example):
+    empower()
+    officer = creators.officer()
     decision = DRAFTS[kind](example, officer)
     path, writer = decision.get_absolute_url(), signed_in(officer)
     assert "Redan fattat på papper?" in writer.get(path).text
@@ -71,8 +71,8 @@ def test_every_kind_is_handed_in_as_made_on_paper_and_recorded(kind):
         assert decided.lines.filter(fundings__isnull=False).exists()
 
 
-def test_the_director_does_not_decide_again_what_is_on_paper():
-    example = empowered()
+def test_the_director_does_not_decide_again_what_is_on_paper(example: Example):
+    empower()
     decision = kinds.release(example, example.alfa, 10)
     decision = actions.submit_made_on_paper(decision, by=decision.created_by, on=TODAY)
     director = creators.director()
@@ -90,8 +90,8 @@ def test_the_director_does_not_decide_again_what_is_on_paper():
 
 
 @pytest.mark.parametrize("kind", [Kind.LOCK, Kind.ACROSS])
-def test_what_only_the_board_decides_is_never_made_on_paper_by_the_director(kind):
-    example = empowered()
+def test_what_only_the_board_decides_is_never_made_on_paper_by_the_director(kind, example: Example):
+    empower()
     by = creators.officer()
     if kind == Kind.LOCK:
         draft = kinds.lock(example, example.beta, by=by)
@@ -103,9 +103,9 @@ def test_what_only_the_board_decides_is_never_made_on_paper_by_the_director(kind
         actions.submit_made_on_paper(draft, by=by, on=TODAY)
 
 
-def test_a_mandate_reaches_no_further_for_what_was_decided_on_paper():
+def test_a_mandate_reaches_no_further_for_what_was_decided_on_paper(example: Example):
     """By what was decided: a proposal within the ceiling may have been decided beyond it."""
-    example, registrar = Example(), creators.user(Profile.REGISTRAR)
+    registrar = creators.user(Profile.REGISTRAR)
     low = creators.mandate(example.agreement, example.decision, kinds=(Kind.RELEASE,), ceiling=Decimal(10))
     draft = kinds.release(example, example.alfa, 8)
     draft = actions.submit_made_on_paper(draft, by=draft.created_by, on=TODAY)
