@@ -348,7 +348,7 @@ def test_the_decision_tells_its_assignees_and_asks_why_they_get_no_extract(clien
     assert decision.assignments.get().get_absolute_url() in text
     client.force_login(creators.officer())
     page = client.get(decision.get_absolute_url()).text
-    assert "fou-enheten, Utdrag till:" in page
+    assert "Utdrag till fou-enheten: <" in page
     assert "ingen adress: skickas på annat sätt" in page
 
 
