@@ -2,8 +2,8 @@
 
 What the table allows works, and changes what it should. All else is answered 403, 404 or 409, and changes no row of any
 table. Each decision is made once; what is allowed is taken back again, so that the next person meets the same state.
-Pages are not drawn here: that they show why is tested where each page is. `EVERY_STATE=1` asks everything of everyone
-about every kind; without it the kinds share the refusals (SHARED_BY).
+Pages are not drawn here: that they show why is tested where each page is. `EVERY_STATE=1`, as in `.ci/run`, asks
+everything of everyone about every kind; without it the kinds share the refusals (SHARED_BY).
 """
 
 import itertools
