@@ -92,7 +92,7 @@ class Event(models.Model):
     @property
     def reason(self) -> str:
         """Why, without the meeting that stands before it in what is recorded from minutes."""
-        return self.text.partition(": ")[2] if self.meeting_on else self.text
+        return self.text.partition(f"{self.meeting}: ")[2] if self.meeting_on else self.text
 
 
 OUTCOMES = {Event.What.RETURNED: "återsändes", Event.What.TABLED: "bordlades", Event.What.REJECTED: "avslogs"}

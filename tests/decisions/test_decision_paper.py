@@ -142,6 +142,13 @@ def test_what_became_of_it_and_why_stands_first(example: Example, registrar: Use
     assert f'<strong class="marked">{mark}' in html
 
 
+def test_a_paragraph_with_a_colon_is_not_taken_for_the_reason(example: Example, registrar: User):
+    draft = submitted(kinds.across(example, kinds.other_area(example)[1], pool=10))
+    meeting = {"decided_on": TODAY, "section_number": "§ 81: tillägg", "by": registrar, "on": TODAY}
+    returned = actions.record_return(draft, reason="Räkna om: fel år.", **meeting)
+    assert returned.turned_down().reason == "Räkna om: fel år."
+
+
 def test_the_directors_no_has_its_reason_and_is_not_reported_to_the_board(example: Example):
     waiting = example.submitted({example.alfa: -50, example.beta: 50})
     html = paper(actions.reject(waiting, reason="Behovet är inte visat.", by=creators.director(), on=TODAY))
